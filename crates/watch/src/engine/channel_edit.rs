@@ -54,7 +54,7 @@ impl Engine {
         self.must_be_stored()?;
         if self.0.store.channels()?.len() >= MAX_CHANNELS {
             let message = format!("there are {MAX_CHANNELS} channels already");
-            return Err(Failure::new(FailureCode::BadChannel, message, "Remove one that is no longer used."));
+            return Err(Failure::new(FailureCode::TooManyChannels, message, "Remove one that is no longer used."));
         }
         let (definition, secret) = input.check(None)?;
         let channel = Channel { id: ChannelId::random(), definition };
@@ -191,8 +191,8 @@ impl Engine {
         if self.0.channels.is_stored {
             return Ok(());
         }
-        let message = "the channels of this program cannot be changed here";
-        Err(Failure::new(FailureCode::BadChannel, message, "Change them where they are defined."))
+        let message = "the channels of this program are not those that its user adds";
+        Err(Failure::new(FailureCode::Internal, message, "Please report this bug."))
     }
 
     fn channels_changed(&self) -> Result<(), Failure> {

@@ -74,15 +74,69 @@ describe("channels", () => {
     expect(atob(target.key?.replace("whsec_", "") ?? "")).toHaveLength(32);
   });
 
-  it("say in the dialog what cannot be used, and keep what was entered", async () => {
+  it("say at the field what cannot be used, and keep what was entered", async () => {
     const { user, backend } = await open();
-    vi.spyOn(backend, "addChannel").mockRejectedValueOnce(failure("bad_channel", "http:// is not encrypted"));
+    const add = vi.spyOn(backend, "addChannel");
+    add.mockRejectedValueOnce(failure("webhook_unencrypted", "http:// is not encrypted"));
     await user.click(screen.getByTestId("channel-add"));
     await user.type(screen.getByTestId("channel-name"), "Operations");
     await user.type(screen.getByTestId("channel-url"), "http://chat.example/hooks/1d/t0ken");
     await user.click(screen.getByTestId("channel-save"));
-    expect(await screen.findByTestId("channel-error")).toHaveTextContent("Invalid channel");
+    const url = screen.getByTestId("channel-url");
+    await waitFor(() => {
+      expect(url).toHaveAccessibleDescription("Use https://, or allow unencrypted http:// below.");
+    });
+    expect(url).toHaveFocus();
+    expect(screen.queryByTestId("channel-error")).toBeNull();
     expect(screen.getByTestId("channel-name")).toHaveValue("Operations");
+
+    add.mockRejectedValueOnce(failure("storage", "database or disk is full"));
+    await user.click(screen.getByTestId("channel-save"));
+    expect(await screen.findByTestId("channel-error")).toHaveTextContent("Could not save data");
+    expect(url).not.toHaveAttribute("aria-invalid");
+  });
+
+  it("show the connection if that cannot be used", async () => {
+    const { user, backend } = await open("channels");
+    const edit = vi.spyOn(backend, "editChannel");
+    await user.click(row(0).getByTestId("channel-edit"));
+    edit.mockRejectedValueOnce(failure("bad_authority", "not a certificate"));
+    await user.click(screen.getByTestId("channel-save"));
+    expect(await screen.findByTestId("authority-problem")).toHaveTextContent("-----BEGIN CERTIFICATE-----");
+    expect(screen.getByTestId("authority-problem")).toBeVisible();
+
+    edit.mockRejectedValueOnce(failure("bad_proxy", "not a proxy address"));
+    await user.click(screen.getByTestId("route-proxy"));
+    await user.type(screen.getByTestId("proxy-url"), "proxy.example");
+    await user.click(screen.getByTestId("channel-save"));
+    await waitFor(() => {
+      expect(screen.getByTestId("proxy-url")).toHaveFocus();
+    });
+    expect(screen.queryByTestId("authority-problem")).toBeNull();
+  });
+
+  it("say which field of an email cannot be used", async () => {
+    const { user, backend } = await open("channels");
+    const edit = vi.spyOn(backend, "editChannel");
+    await user.click(row(2).getByTestId("channel-edit"));
+    await user.clear(screen.getByTestId("channel-port"));
+    await user.type(screen.getByTestId("channel-port"), "70000");
+    for (const [code, field] of [
+      ["bad_mail_port", "channel-port"],
+      ["bad_mail_server", "channel-server"],
+      ["mail_unencrypted", "channel-security"],
+      ["mail_password_missing", "channel-password"],
+      ["bad_mail_sender", "channel-from"],
+      ["bad_mail_recipient", "channel-to"],
+    ] as const) {
+      edit.mockRejectedValueOnce(failure(code, ""));
+      await user.click(screen.getByTestId("channel-save"));
+      await waitFor(() => {
+        expect(screen.getByTestId(field)).toHaveFocus();
+      });
+      expect(document.querySelectorAll("[aria-invalid]")).toHaveLength(1);
+    }
+    expect(edit.mock.calls[0]?.[1].target).toMatchObject({ port: 0 });
   });
 
   it("are tested, and say how that went", async () => {
@@ -135,6 +189,7 @@ describe("channels", () => {
     await user.selectOptions(screen.getByTestId("channel-urgency"), "critical");
     await user.click(screen.getByTestId("channel-save"));
     expect(add.mock.calls[0]?.[0].filter).toEqual({
+    expect(screen.queryByTestId("channels-failing")).toBeNull();
       off: [],
       min_urgency: "critical",
       scope: { is: "some", groups: ["customers"], workspaces: [] },
