@@ -81,6 +81,13 @@ pub(super) struct Known {
     pub(super) secret: Secret,
 }
 
+impl Known {
+    /// Whether it needs a secret and has none, because it was imported.
+    pub(super) fn lacks_secret(&self) -> bool {
+        matches!(self.secret, Secret::None) && self.channel.definition.target.needs_secret()
+    }
+}
+
 /// Where the secrets of a channel are.
 #[derive(Debug, Clone)]
 pub(super) enum Secret {
@@ -525,7 +532,7 @@ mod tests {
         tokio::task::yield_now().await;
         let (id, mut definition) = (view().id, view().definition);
         definition.filter.off = [CauseKind::Withdrawn].into_iter().collect();
-        engine.0.store.replace_channel(&Channel { id, definition }, None).unwrap();
+        engine.0.store.replace_channel(&Channel { id, definition }, Some(TokenId::random())).unwrap();
         assert_eq!((view().state, view().pending), (ChannelState::Working, 1));
         engine.0.channels.reload(&engine.0.store).unwrap();
         engine.deliver();

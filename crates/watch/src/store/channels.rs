@@ -90,10 +90,7 @@ impl Store {
     pub fn add_channel(&self, channel: &Channel, secret: Option<TokenId>) -> Result<(), StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(Immediate)?;
-        let sql = "insert into channels (id, position, definition, secret_id)
-                   values (?1, (select coalesce(max(position), 0) + 1 from channels), ?2, ?3)";
-        let values = params![channel.id.to_string(), write_json(&channel.definition)?, secret.map(|id| id.to_string())];
-        transaction.execute(sql, values)?;
+        add(&transaction, channel, secret)?;
         if let Some(secret) = secret {
             unused_tokens::settle(&transaction, secret)?;
         }
@@ -188,6 +185,15 @@ impl Store {
         transaction.commit()?;
         Ok(channels)
     }
+}
+
+/// Adds a channel after the others.
+pub(super) fn add(connection: &Connection, channel: &Channel, secret: Option<TokenId>) -> Result<(), StoreError> {
+    let sql = "insert into channels (id, position, definition, secret_id)
+               values (?1, (select coalesce(max(position), 0) + 1 from channels), ?2, ?3)";
+    let values = params![channel.id.to_string(), write_json(&channel.definition)?, secret.map(|id| id.to_string())];
+    connection.execute(sql, values)?;
+    Ok(())
 }
 
 /// The id of a channel's secret; `None` if there is no such channel.

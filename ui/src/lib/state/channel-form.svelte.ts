@@ -127,12 +127,17 @@ export class ChannelForm {
   /** Whether a secret of this kind is kept if none is entered. */
   get keeps(): { url: boolean; key: boolean; password: boolean } {
     const target = this.before?.definition.target;
-    const isSame = target?.kind === this.kind;
+    const isSame = target?.kind === this.kind && !this.#isIncomplete;
     return {
       url: isSame && this.kind !== "email",
       key: isSame && target.kind === "webhook" && target.signed,
       password: isSame && target.kind === "email" && target.user !== null,
     };
+  }
+
+  /** Whether it was imported, without its secrets. */
+  get #isIncomplete(): boolean {
+    return this.before?.state.is === "secret_missing";
   }
 
   /** Whether everything that is needed is entered. The engine checks what it is. */
@@ -155,7 +160,8 @@ export class ChannelForm {
   toSend(): ChannelInput {
     return {
       name: this.name.trim(),
-      enabled: this.before?.definition.enabled ?? true,
+      // Whoever completes it wants it to work.
+      enabled: this.#isIncomplete || (this.before?.definition.enabled ?? true),
       target: this.#target(),
       filter: {
         off: this.off,

@@ -1,6 +1,7 @@
 //! What the user enters to add or edit a channel. Secrets in it are kept until they are in the vault, and never leave this
 //! process.
 
+use license::Label;
 use rocketchat::{HookUrl, HookUrlError, InsecureHttp, Network, Route};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -169,6 +170,29 @@ impl TargetInput {
                     return Err(bad(FailureCode::MailPasswordMissing, message, "Enter the password of the user."));
                 }
                 Ok((Target::Email(mail), ChannelSecret { password, ..ChannelSecret::default() }))
+            }
+        }
+    }
+}
+
+impl Target {
+    /// Checks what comes from a file, which has none of the secrets.
+    ///
+    /// # Errors
+    /// As [`ChannelInput::check`].
+    pub(super) fn without_secrets(self) -> Result<Self, Failure> {
+        match self {
+            Self::Room { host, connection } => {
+                check_connection(&connection)?;
+                Ok(Self::Room { host: Label::new(&host).to_string(), connection })
+            }
+            Self::Webhook { host, signed, connection } => {
+                check_connection(&connection)?;
+                Ok(Self::Webhook { host: Label::new(&host).to_string(), signed, connection })
+            }
+            Self::Email(Mail { server, port, security, user, from, to, ca_pem }) => {
+                let to: Vec<_> = to.into_iter().map(String::from).collect();
+                Ok(Self::Email(check_mail(&server, port, security, user, from.as_str(), &to, ca_pem)?))
             }
         }
     }

@@ -148,6 +148,27 @@ describe("channels", () => {
     expect(await row(0).findByTestId("channel-test-failed")).toHaveTextContent("Message rejected");
   });
 
+  it("that were imported are off until their secret is entered", async () => {
+    const { user, backend } = await open("channels=imported");
+    const enable = vi.spyOn(backend, "enableChannel");
+    const edit = vi.spyOn(backend, "editChannel");
+    expect(row(2).getByTestId("channel-state")).toHaveTextContent("Imported without its password");
+    expect(screen.queryByTestId("channels-failing")).toBeNull();
+    expect(row(0).queryByTestId("channel-test")).toBeNull();
+    await user.click(row(0).getByRole("switch", { name: "Operations" }));
+    expect(screen.getByTestId("channel-url")).toHaveAccessibleDescription(/^The address at chat.example.com/);
+    expect(screen.getByTestId("channel-save")).toBeDisabled();
+    await user.type(screen.getByTestId("channel-url"), "https://chat.example.com/hooks/1d/t0ken");
+    await user.click(screen.getByTestId("channel-save"));
+    expect(edit).toHaveBeenCalledWith("channel-1", expect.objectContaining({ enabled: true }));
+    expect(enable).not.toHaveBeenCalled();
+    await waitFor(() => {
+      expect(row(0).getByTestId("channel-test")).toBeInTheDocument();
+    });
+    await user.click(row(2).getByTestId("channel-complete"));
+    expect(screen.getByTestId("channel-password")).toBeRequired();
+  });
+
   it("are switched off, and removed after a question", async () => {
     const { user, backend } = await open("channels");
     await user.click(row(0).getByRole("switch", { name: "Operations" }));
@@ -163,11 +184,12 @@ describe("channels", () => {
     });
   });
 
-  it("that fail are shown in place, as a badge and above every screen", async () => {
+  it("that fail are shown in place, as a badge and above every other screen", async () => {
     const { user } = await open("channels=failing");
     expect(screen.getByTestId("alerts-badge")).toHaveTextContent("1");
     expect(row(1).getByTestId("channel-failing")).toHaveTextContent("Invalid integration id or token provided.");
     expect(row(1).getByTestId("channel-state")).toHaveTextContent("3 reminders wait");
+    expect(screen.queryByTestId("channels-failing")).toBeNull();
     await user.click(screen.getByTestId("section-general"));
     await user.click(screen.getByTestId("channels-open"));
     await user.click(row(1).getByTestId("channel-retry"));
@@ -175,6 +197,11 @@ describe("channels", () => {
       expect(screen.queryByTestId("channels-failing")).toBeNull();
     });
     expect(screen.queryByTestId("alerts-badge")).toBeNull();
+  });
+
+  it("name a few of many recipients", async () => {
+    await open("channels=many");
+    expect(row(3).getByText(/region-2@subsidiary.example.com and 10 more$/)).toBeInTheDocument();
   });
 
   it("are for the groups and workspaces that were chosen", async () => {
@@ -189,7 +216,6 @@ describe("channels", () => {
     await user.selectOptions(screen.getByTestId("channel-urgency"), "critical");
     await user.click(screen.getByTestId("channel-save"));
     expect(add.mock.calls[0]?.[0].filter).toEqual({
-    expect(screen.queryByTestId("channels-failing")).toBeNull();
       off: [],
       min_urgency: "critical",
       scope: { is: "some", groups: ["customers"], workspaces: [] },
