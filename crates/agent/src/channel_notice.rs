@@ -43,7 +43,7 @@ fn report(agent: &Agent, mut reported: HashSet<ChannelId>, started_at: Timestamp
             ChannelState::Failing { since, .. } => {
                 channel.definition.enabled && is_news(*since, started_at, engine.now())
             }
-            ChannelState::Working => false,
+            ChannelState::Working | ChannelState::SecretMissing => false,
         })
         .map(|channel| channel.id)
         .collect();

@@ -428,7 +428,7 @@ async fn every_command_says_what_is_wrong_with_an_alert_and_uses_nothing_of_it()
         (room("server = \"x\""), Some((4, 10, "server: does not belong to an alert of this kind"))),
         (room("proxy = \"nowhere\""), Some((4, 9, "proxy: not a proxy address, "))),
         (mail(""), Some((0, 1, "no server: an alert of this kind needs it"))),
-        (mail(&sound.replace("you@", "you")), Some((0, 1, "this is not an email address. "))),
+        (mail(&sound.replace("you@", "you")), Some((0, 1, "recipient 1 is not an email address. "))),
         (mail(&format!("{sound}\nuser = \"me\"")), Some((0, 1, "no password: set password_env, "))),
         (mail(&format!("{sound}\nsecurity = \"none\"")), Some((0, 1, "without encryption, "))),
         (mail(&format!("{sound}\nallow_http = true")), Some((6, 14, "allow_http: does not belong to "))),

@@ -54,8 +54,10 @@ pub enum FailureCode {
     PreviousKeyGone,
     /// The text is not the address of a workspace.
     BadAddress,
-    /// The proxy or the certificate authority cannot be used.
-    BadConnection,
+    /// The address of the proxy cannot be used.
+    BadProxy,
+    /// The extra certificate authority cannot be used.
+    BadAuthority,
     /// There is already a workspace with this address and account.
     DuplicateWorkspace,
     /// There is no such workspace.
@@ -88,8 +90,36 @@ pub enum FailureCode {
     AgentUnreachable,
     /// There is no such channel.
     UnknownChannel,
-    /// What was entered for a channel cannot be used.
-    BadChannel,
+    /// There are as many channels as there may be.
+    TooManyChannels,
+    /// A channel has no name.
+    ChannelNameMissing,
+    /// A room or a webhook has no address.
+    WebhookMissing,
+    /// The text is not the address of a webhook.
+    BadWebhook,
+    /// The address of a webhook is not encrypted, which is not allowed for it.
+    WebhookUnencrypted,
+    /// The address of a webhook contains a user name or a password.
+    WebhookHoldsCredentials,
+    /// There is no key to sign the messages to a webhook with.
+    SigningKeyMissing,
+    /// The text is not a key to sign messages with.
+    BadSigningKey,
+    /// The text is not the name of a mail server.
+    BadMailServer,
+    /// The number is not a port of a mail server.
+    BadMailPort,
+    /// The connection to a mail server on another computer is not encrypted.
+    MailUnencrypted,
+    /// There is no password for the user of a mail server.
+    MailPasswordMissing,
+    /// The sender is not a mail address.
+    BadMailSender,
+    /// A recipient is not a mail address.
+    BadMailRecipient,
+    /// There are no recipients, or too many.
+    BadMailRecipientCount,
     /// The server of a channel is not reached, or does not answer.
     ChannelUnreachable,
     /// The encrypted connection to the server of a channel cannot be trusted.
@@ -142,7 +172,8 @@ impl FailureCode {
             | Self::KeyRefused
             | Self::PreviousKeyGone
             | Self::BadAddress
-            | Self::BadConnection
+            | Self::BadProxy
+            | Self::BadAuthority
             | Self::DuplicateWorkspace
             | Self::UnknownWorkspace
             | Self::OtherWorkspace
@@ -159,7 +190,21 @@ impl FailureCode {
             | Self::Storage
             | Self::AgentUnreachable
             | Self::UnknownChannel
-            | Self::BadChannel
+            | Self::TooManyChannels
+            | Self::ChannelNameMissing
+            | Self::WebhookMissing
+            | Self::BadWebhook
+            | Self::WebhookUnencrypted
+            | Self::WebhookHoldsCredentials
+            | Self::SigningKeyMissing
+            | Self::BadSigningKey
+            | Self::BadMailServer
+            | Self::BadMailPort
+            | Self::MailUnencrypted
+            | Self::MailPasswordMissing
+            | Self::BadMailSender
+            | Self::BadMailRecipient
+            | Self::BadMailRecipientCount
             | Self::ChannelRefused
             | Self::ChannelRecipients
             | Self::ChannelSignIn
@@ -291,11 +336,13 @@ impl From<DetailsError> for Failure {
 
 impl From<NetworkError> for Failure {
     fn from(error: NetworkError) -> Self {
-        let hint = match error {
-            NetworkError::Proxy => "Correct it, or choose the system's proxy.",
-            NetworkError::Certificate => "Choose the certificate of the authority, not its key.",
+        let (code, hint) = match error {
+            NetworkError::Proxy => (FailureCode::BadProxy, "Correct it, or choose the system's proxy."),
+            NetworkError::Certificate => {
+                (FailureCode::BadAuthority, "Choose the certificate of the authority, not its key.")
+            }
         };
-        Self::new(FailureCode::BadConnection, error.to_string(), hint)
+        Self::new(code, error.to_string(), hint)
     }
 }
 

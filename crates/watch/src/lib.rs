@@ -34,7 +34,7 @@ pub use failure::{Failure, FailureCode};
 pub use present::view::SignInStep;
 pub use reminders::snooze::Snooze;
 pub use schedule::clock::{Clock, FixedClock, SystemClock};
-pub use settings_file::{ImportPlan, ImportedWorkspace, MAX_EXPORT};
+pub use settings_file::{ImportPlan, ImportedChannel, ImportedWorkspace, MAX_EXPORT};
 pub use store::Store;
 pub use vault::Vault;
 pub use workspace::{

@@ -1,4 +1,4 @@
-//! The exported settings file: workspaces, groups and settings, without secrets, to move them to another machine.
+//! The exported settings file: workspaces, groups, channels and settings, without secrets, to move them to another machine.
 
 use std::collections::BTreeMap;
 
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use ts_rs::TS;
 
 use crate::{
+    deliver::channel::{Target, exported::ExportedChannel},
     failure::{Failure, FailureCode},
     reminders::settings::WorkspaceReminderSettings,
     settings::Settings,
@@ -44,6 +45,10 @@ pub(crate) struct SettingsFile {
     /// The workspaces, in their order.
     #[serde(default)]
     pub(crate) workspaces: Vec<ExportedWorkspace>,
+    /// The channels, in their order, each an [`ExportedChannel`] as JSON, because one that cannot be parsed must not prevent the
+    /// rest from being imported.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    channels: Vec<Value>,
     /// The [`Settings`] as JSON, because one that cannot be parsed must not prevent the rest from being imported.
     #[serde(default)]
     settings: Value,
@@ -82,6 +87,10 @@ pub struct ImportPlan {
     pub workspaces: Vec<ImportedWorkspace>,
     /// The names of the new groups in the file.
     pub groups: Vec<String>,
+    /// The channels in the file, in its order.
+    pub channels: Vec<ImportedChannel>,
+    /// How many further channels are in the file. They cannot be used, or would be more than there may be.
+    pub channels_left_out: u32,
 }
 
 /// A workspace in an imported settings file.
@@ -97,6 +106,17 @@ pub struct ImportedWorkspace {
     pub known: bool,
 }
 
+/// A channel in an imported settings file.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct ImportedChannel {
+    /// Its name.
+    pub name: String,
+    /// Where it leads. It is off until the user turns it on, or enters the secret that it needs.
+    pub target: Target,
+    /// Whether it already exists. Then it is not imported.
+    pub known: bool,
+}
+
 impl SettingsFile {
     /// Makes a file in the current format.
     pub(crate) fn new(
@@ -104,10 +124,17 @@ impl SettingsFile {
         groups: Vec<Group>,
         group_reminders: BTreeMap<GroupId, WorkspaceReminderSettings>,
         workspaces: Vec<ExportedWorkspace>,
+        channels: &[ExportedChannel],
         settings: Settings,
     ) -> Self {
         let settings = serde_json::to_value(settings).unwrap_or_default();
-        Self { license_watch: FORMAT, exported_at, groups, group_reminders, workspaces, settings }
+        let channels = channels.iter().filter_map(|channel| serde_json::to_value(channel).ok()).collect();
+        Self { license_watch: FORMAT, exported_at, groups, group_reminders, workspaces, channels, settings }
+    }
+
+    /// The channels in it; `None` for one that cannot be read.
+    pub(crate) fn channels(&self) -> impl Iterator<Item = Option<ExportedChannel>> {
+        self.channels.iter().map(|channel| ExportedChannel::deserialize(channel).ok())
     }
 
     /// The settings in it.
@@ -240,7 +267,7 @@ mod tests {
         let one = Workspace { ca_pem: Some(ca_pem.to_owned()), ..Workspace::example() };
         let one = ExportedWorkspace::new(&one, None, WorkspaceReminderSettings::default(), Handling::default());
         let settings = Settings::default();
-        SettingsFile::new(Timestamp::UNIX_EPOCH, Vec::new(), BTreeMap::new(), vec![one; workspaces], settings)
+        SettingsFile::new(Timestamp::UNIX_EPOCH, Vec::new(), BTreeMap::new(), vec![one; workspaces], &[], settings)
     }
 
     #[test]

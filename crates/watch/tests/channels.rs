@@ -20,7 +20,7 @@ use watch::{
     deliver::{
         BoxFuture,
         channel::{
-            ChannelId, Target, Transport,
+            ChannelDefinition, ChannelId, Scope, Target, Transport,
             error::SendError,
             input::ChannelInput,
             message::{Message, MessageId},
@@ -505,4 +505,111 @@ mod exactly_once {
         store.record_due_conditions(&workspace, &[Condition::new(kind, Some(cause))], world.clock.now()).unwrap();
         world.desktop_with_channels(transport.parts())
     }
+}
+
+#[tokio::test]
+async fn channels_move_to_another_machine_off_and_without_their_secrets() {
+    let (old, new) = (World::new(), World::new());
+    let sandbox = old.sandbox().await;
+    let engine = old.desktop();
+    let trial = add_due(&old, &engine, &sandbox, "trial").await;
+    let filter = json!({
+        "off": ["outdated"], "min_urgency": "critical",
+        "scope": { "is": "some", "groups": [], "workspaces": [trial.id] },
+    });
+    let ops = with(json!({
+        "name": "Ops", "target": room(&sandbox), "filter": filter, "language": "de",
+        "quiet": { "from": "22:00:00", "until": "06:00:00" },
+    }));
+    let key = BASE64_STANDARD.encode([7; 32]);
+    let mail = |user: Value| {
+        json!({
+            "kind": "email", "server": "mail.example", "port": 465, "security": "tls", "user": user, "password": "pa55",
+            "from": "me@acme.example", "to": ["you@acme.example"], "ca_pem": null,
+        })
+    };
+    engine.add_channel(ops).await.unwrap();
+    engine.add_channel(input("Pager", webhook("https://pager.example/s3cret", Some(&key)))).await.unwrap();
+    engine.add_channel(input("Mail", mail(json!("me")))).await.unwrap();
+    engine.add_channel(input("Relay", mail(Value::Null))).await.unwrap();
+    let text = engine.export().unwrap();
+    let address = sandbox.webhook("modern");
+    for secret in [address.rsplit('/').next().unwrap(), "s3cret", &key, "pa55"] {
+        assert!(!text.contains(secret), "{text}");
+    }
+    assert!(engine.plan_import(&text).unwrap().channels.iter().all(|channel| channel.known), "they are its own");
+
+    let engine = new.desktop();
+    engine.add_channel(input("pager", webhook("https://other.example/", None))).await.unwrap();
+    let plan = engine.import_settings(&text).unwrap();
+    let known: Vec<_> = plan.channels.iter().map(|channel| (channel.name.as_str(), channel.known)).collect();
+    assert_eq!(known, [("Ops", false), ("Pager", true), ("Mail", false), ("Relay", false)]);
+    let views = || engine.channels().unwrap();
+    let state = |name: &str| {
+        let view = views().into_iter().find(|view| view.definition.name.as_str() == name).unwrap();
+        (view.definition.enabled, view.state)
+    };
+    assert_eq!(state("pager"), (true, ChannelState::Working), "unchanged");
+    for name in ["Ops", "Mail"] {
+        assert_eq!(state(name), (false, ChannelState::SecretMissing));
+    }
+    assert_eq!(state("Relay"), (false, ChannelState::Working), "it needs no secret");
+
+    let ops = views().into_iter().find(|view| view.definition.name.as_str() == "Ops").unwrap();
+    let refused = engine.enable_channel(ops.id, true).unwrap_err();
+    assert_eq!(refused.code, FailureCode::ChannelSecretMissing);
+    let here = engine.views().into_iter().find(|view| view.name == trial.name).unwrap().id;
+    assert_eq!(ops.definition.filter.scope, Scope::Some { groups: Vec::new(), workspaces: vec![here] });
+    let there = old.desktop().channels().unwrap().remove(0).definition;
+    assert_eq!(
+        ChannelDefinition { filter: there.filter.clone(), enabled: true, ..ops.definition.clone() },
+        there,
+        "all else is the same"
+    );
+    let without = with(json!({ "name": "Ops", "target": { "kind": "room", "url": null, "connection": {} } }));
+    assert_eq!(engine.edit_channel(ops.id, without).await.unwrap_err().code, FailureCode::WebhookMissing);
+    engine.edit_channel(ops.id, input("Operations", room(&sandbox))).await.unwrap();
+    assert_eq!(state("Operations"), (true, ChannelState::Working));
+
+    let again = engine.import_settings(&text).unwrap();
+    assert!(again.channels.iter().all(|channel| channel.known), "also one that was renamed");
+    assert_eq!(views().len(), 4);
+}
+
+#[tokio::test]
+async fn a_channel_that_cannot_be_imported_costs_itself_alone() {
+    let engine = World::new().desktop();
+    let channel = |at: u32, name: &str, target: Value| json!({ "id": format!("00000000-0000-4000-9000-{at:012}"), "name": name, "target": target });
+    let room = |host: &str| json!({ "kind": "room", "host": host, "connection": {} });
+    let file = |channels: Vec<Value>| {
+        json!({ "license_watch": 2, "exported_at": "2026-03-01T00:00:00Z", "channels": channels }).to_string()
+    };
+    let bad = [
+        json!("?"),
+        channel(1, " ", room("a.example")),
+        channel(2, "Fax", json!({ "kind": "fax" })),
+        channel(
+            3,
+            "Proxy",
+            json!({ "kind": "room", "host": "a", "connection": { "route": { "via": "proxy", "url": "-" } } }),
+        ),
+        channel(
+            4,
+            "Mail",
+            json!({
+                "kind": "email", "server": "mail.example", "port": 25, "security": "none", "user": null,
+                "from": "me@acme.example", "to": ["you@acme.example"],
+            }),
+        ),
+    ];
+    let good = channel(5, "\u{202e}Ops", room("chat\u{202e}.example\n"));
+    let plan = engine.import_settings(&file([&bad[..], &[good.clone(), good]].concat())).unwrap();
+    assert_eq!((plan.channels.len(), plan.channels_left_out), (1, 6));
+    let [ops] = &engine.channels().unwrap()[..] else { panic!("only one can be used") };
+    let Target::Room { host, .. } = &ops.definition.target else { panic!() };
+    assert_eq!((ops.definition.name.as_str(), host.as_str()), ("Ops", "chat.example"), "untrusted text is sanitized");
+
+    let many = (10..40).map(|at| channel(at, &format!("Room {at}"), room("chat.example"))).collect();
+    let plan = engine.import_settings(&file(many)).unwrap();
+    assert_eq!((plan.channels.len(), plan.channels_left_out, engine.channels().unwrap().len()), (19, 11, 20));
 }

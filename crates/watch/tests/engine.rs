@@ -157,7 +157,7 @@ fn workspace_to_import_survives_being_sent_to_the_agent() {
     assert_eq!(Workspace { id: workspace.id, token: workspace.token, ..received }, workspace);
     let secret = sent.replace(r#"{"via":"direct"}"#, r#"{"via":"proxy","url":"http://me:pa55@proxy.example"}"#);
     let refused = Workspace::try_from(serde_json::from_str::<ImportEntry>(&secret).unwrap());
-    assert_eq!(refused.unwrap_err().code, FailureCode::BadConnection);
+    assert_eq!(refused.unwrap_err().code, FailureCode::BadProxy);
 }
 
 #[tokio::test]

@@ -134,7 +134,7 @@ async fn refresh_interval_and_proxy_settings_are_applied() {
             .update_settings(|settings| settings.refresh = RefreshSettings { route: bad, ..interval(1) })
             .unwrap_err()
             .code,
-        FailureCode::BadConnection
+        FailureCode::BadProxy
     );
     assert_eq!(world.engine().settings().refresh.interval_hours, interval(1).interval_hours);
 }
@@ -341,7 +341,7 @@ async fn settings_change_is_one_event_only_if_something_changes() {
     let settings = engine.settings();
     assert!(settings.paused_until.is_some() && settings.refresh == interval(12));
     let refused = patch(json!({ "refresh": { "route": { "via": "proxy", "url": "http://me:secret@proxy.example" } } }));
-    assert_eq!(refused.unwrap_err().code, FailureCode::BadConnection);
+    assert_eq!(refused.unwrap_err().code, FailureCode::BadProxy);
     assert_eq!((engine.settings(), changes()), (settings, 0), "a refused patch changes nothing");
     for secret in ["t0ken@proxy.example", ":s3cret@proxy.example", "proxy.example/?s3cret"] {
         let route = json!({ "via": "proxy", "url": format!("http://{secret}") });

@@ -156,7 +156,8 @@ fn place(ids: &[&str], group: Option<&str>, before: Option<&str>) -> Step {
     Step("move_workspaces", json!({"ids": ids, "group": group.map(named), "before": before.map(named)}))
 }
 
-/// A settings file with a workspace of the fleet, and others with long, foreign and hostile names.
+/// A settings file with a workspace of the fleet, and others with long, foreign and hostile names; and with channels, of which
+/// one cannot be used.
 fn file() -> String {
     let long = "Betriebsgesellschaft für kommunale Rechenzentren und Verwaltungsdigitalisierung";
     let user_id = "rbAXPnMktTFbNpwtJ";
@@ -181,6 +182,31 @@ fn file() -> String {
             {"name": long, "address": "https://chat.kommunal.example/rz", "user_id": user_id, "group": null},
             {"name": "عملاء \u{202e}exe", "address": "https://conversa.praca.example/equipe", "user_id": user_id, "group": null},
             {"name": "<b>Bold</b> & \u{202e}gnp.exe", "address": "https://chat.strange.example", "user_id": user_id, "group": null},
+        ],
+        "channels": [
+            {
+                "id": "00000000-0000-4000-9000-000000000003",
+                "name": "Operations <b>&\u{202e}",
+                "target": {
+                    "kind": "room",
+                    "host": "chat.lighthouse.example",
+                    "connection": {"route": {"via": "proxy", "url": "http://proxy.lighthouse.example:3128"}},
+                },
+            },
+            {
+                "id": "00000000-0000-4000-9000-000000000004",
+                "name": long,
+                "target": {
+                    "kind": "email",
+                    "server": "mail.kommunal.example",
+                    "port": 465,
+                    "security": "tls",
+                    "user": "licenses",
+                    "from": "licenses@kommunal.example",
+                    "to": ["operations@kommunal.example", "renewals@kommunal.example"],
+                },
+            },
+            {"id": "00000000-0000-4000-9000-000000000005", "name": "Fax", "target": {"kind": "fax"}},
         ],
     })
     .to_string()

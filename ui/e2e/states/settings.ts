@@ -153,12 +153,26 @@ export const settings: State[] = [
   },
   { name: "settings-alerts", query: "screen=settings:alerts&channels=failing" },
   { name: "settings-alerts-none", query: "screen=settings:alerts" },
+  { name: "settings-alerts-one", query: "screen=settings:alerts&channels=one" },
+  { name: "settings-alerts-many", query: "screen=settings:alerts&channels=many", tall: true },
+  { name: "settings-alerts-imported", query: "screen=settings:alerts&channels=imported" },
   {
     name: "settings-channel-room",
     query: "screen=settings:alerts",
     act: async (page) => {
       await page.getByTestId("channel-add").click();
       await page.getByTestId("channel-url").waitFor();
+    },
+  },
+  {
+    name: "settings-channel-problem",
+    query: "screen=settings:alerts",
+    act: async (page) => {
+      await page.getByTestId("channel-add").click();
+      await page.getByTestId("channel-name").fill("Operations");
+      await page.getByTestId("channel-url").fill("http://chat.example/hooks/a/b");
+      await page.getByTestId("channel-save").click();
+      await page.locator("[data-testid=channel-url][aria-invalid=true]").waitFor();
     },
   },
   {

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The most channels.
-const MAX_CHANNELS: usize = 20;
+pub(super) const MAX_CHANNELS: usize = 20;
 
 fn unknown() -> Failure {
     Failure::new(FailureCode::UnknownChannel, "channel not found", "It may have been removed.")
@@ -31,6 +31,9 @@ impl Engine {
                 let state = match stored.failing {
                     Some((since, failure)) => {
                         ChannelState::Failing { since, failure, next_attempt_at: stored.next_attempt_at }
+                    }
+                    None if self.0.channels.find(stored.channel.id).is_some_and(|known| known.lacks_secret()) => {
+                        ChannelState::SecretMissing
                     }
                     None => ChannelState::Working,
                 };
@@ -54,7 +57,7 @@ impl Engine {
         self.must_be_stored()?;
         if self.store(|store| store.channels())?.len() >= MAX_CHANNELS {
             let message = format!("there are {MAX_CHANNELS} channels already");
-            return Err(Failure::new(FailureCode::BadChannel, message, "Remove one that is no longer used."));
+            return Err(Failure::new(FailureCode::TooManyChannels, message, "Remove one that is no longer used."));
         }
         let (definition, secret) = input.check(None)?;
         let channel = Channel { id: ChannelId::random(), definition };
@@ -152,10 +155,13 @@ impl Engine {
     /// Sets whether reminders go to a channel.
     ///
     /// # Errors
-    /// When there is no such channel, or the store cannot be written.
+    /// When there is no such channel, its secret has to be entered first, or the store cannot be written.
     pub fn enable_channel(&self, id: ChannelId, enabled: bool) -> Result<(), Failure> {
         self.must_be_stored()?;
         let known = self.0.channels.find(id).ok_or_else(unknown)?;
+        if enabled && known.lacks_secret() {
+            return Err(SendError::SecretMissing.into());
+        }
         let definition = ChannelDefinition { enabled, ..known.channel.definition };
         if !self.store(|store| store.set_channel_definition(id, &definition))? {
             return Err(unknown());
@@ -191,11 +197,11 @@ impl Engine {
         if self.0.channels.is_stored {
             return Ok(());
         }
-        let message = "the channels of this program cannot be changed here";
-        Err(Failure::new(FailureCode::BadChannel, message, "Change them where they are defined."))
+        let message = "the channels of this program are not those that its user adds";
+        Err(Failure::new(FailureCode::Internal, message, "Please report this bug."))
     }
 
-    fn channels_changed(&self) -> Result<(), Failure> {
+    pub(super) fn channels_changed(&self) -> Result<(), Failure> {
         self.store(|store| self.0.channels.reload(store))?;
         self.emit(EngineEvent::ChannelsChanged);
         self.deliver();

@@ -195,7 +195,7 @@ mod tests {
             Store,
             work::{self, Work},
         },
-        workspace::{Workspace, WorkspaceId, snapshot::Snapshot},
+        workspace::{TokenId, Workspace, WorkspaceId, snapshot::Snapshot},
     };
 
     /// A receiver that may be away.
@@ -416,7 +416,7 @@ mod tests {
         tokio::task::yield_now().await;
         let (id, mut definition) = (view().id, view().definition);
         definition.filter.off = [CauseKind::Withdrawn].into_iter().collect();
-        engine.0.store.replace_channel(&Channel { id, definition }, None).unwrap();
+        engine.0.store.replace_channel(&Channel { id, definition }, Some(TokenId::random())).unwrap();
         assert_eq!((view().state, view().pending), (ChannelState::Working, 1));
         engine.0.channels.reload(&engine.0.store).unwrap();
         engine.deliver();
@@ -449,7 +449,7 @@ mod tests {
         tokio::task::yield_now().await;
         let (id, definition) = (view().id, view().definition);
         let definition = ChannelDefinition { name: "Other".to_owned().try_into().unwrap(), ..definition };
-        engine.0.store.replace_channel(&Channel { id, definition }, None).unwrap();
+        engine.0.store.replace_channel(&Channel { id, definition }, Some(TokenId::random())).unwrap();
         engine.0.channels.reload(&engine.0.store).unwrap();
         answers.notify_one();
         tokio::task::yield_now().await;

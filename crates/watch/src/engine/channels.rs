@@ -76,6 +76,11 @@ impl Known {
     pub(super) fn is_same(&self, before: &Self) -> bool {
         self.channel == before.channel && self.secret.stored() == before.secret.stored()
     }
+
+    /// Whether it needs a secret and has none, because it was imported.
+    pub(super) fn lacks_secret(&self) -> bool {
+        matches!(self.secret, Secret::None) && self.channel.definition.target.needs_secret()
+    }
 }
 
 /// Where the secrets of a channel are.

@@ -22,7 +22,7 @@ impl Engine {
     ) -> Result<(), Failure> {
         if self.0.channels.is_stored {
             let message = "the channels of this program are those that its user adds";
-            return Err(Failure::new(FailureCode::BadChannel, message, "Please report this bug."));
+            return Err(Failure::new(FailureCode::Internal, message, "Please report this bug."));
         }
         let reached_nobody = !self.reaches_anybody();
         {

@@ -1,29 +1,40 @@
-//! Exporting and importing workspaces and settings, to move them to another machine.
+//! Exporting and importing workspaces, channels and settings, to move them to another machine.
 
 use rocketchat::Error;
 
-use super::{Engine, EngineEvent, cache::Entry, lock};
+use super::{Engine, EngineEvent, cache::Entry, channel_edit::MAX_CHANNELS, lock};
 use crate::{
+    deliver::channel::{
+        Channel,
+        exported::{ExportedChannel, WorkspaceKey},
+    },
     failure::Failure,
-    settings_file::{ExportedWorkspace, ImportPlan, ImportedWorkspace, SettingsFile},
+    settings_file::{ExportedWorkspace, ImportPlan, ImportedChannel, ImportedWorkspace, SettingsFile},
     store::{Import, Known, NewImport},
-    workspace::groups::{Group, GroupId},
+    workspace::{
+        Workspace, WorkspaceId,
+        groups::{Group, GroupId},
+    },
 };
 
 impl Engine {
-    /// Exports all workspaces, groups and settings, without secrets. Returns the text of the file.
+    /// Exports all workspaces, groups, channels and settings, without secrets. Returns the text of the file.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub fn export(&self) -> Result<String, Failure> {
         let (arrangement, group_reminders) = (self.arrangement()?, self.group_reminders());
+        let channels = self.store(|store| store.channels())?;
         let cache = self.cache();
+        let key = |id| cache.entry(id).ok().map(|entry| WorkspaceKey::from(&*entry.workspace));
+        let channels: Vec<_> = channels.iter().map(|stored| ExportedChannel::new(&stored.channel, key)).collect();
         let workspaces = arrangement.places.iter().filter_map(|place| {
             let entry = cache.entry(place.workspace).ok()?;
             Some(ExportedWorkspace::new(&entry.workspace, place.group, entry.reminders.clone(), entry.handling.clone()))
         });
         let workspaces = workspaces.collect();
-        SettingsFile::new(self.now(), arrangement.groups, group_reminders, workspaces, self.settings()).text()
+        SettingsFile::new(self.now(), arrangement.groups, group_reminders, workspaces, &channels, self.settings())
+            .text()
     }
 
     /// Returns what importing an exported file would add.
@@ -34,13 +45,13 @@ impl Engine {
         Ok(self.prepare_import(text)?.plan)
     }
 
-    /// Imports an exported file. Existing workspaces stay as they are, new ones wait for the user to sign in, and each
-    /// setting is taken only if it still has its default here.
+    /// Imports an exported file. Existing workspaces and channels stay as they are, new workspaces wait for the user to sign
+    /// in, new channels are off, and each setting is taken only if it still has its default here.
     ///
     /// # Errors
     /// As [`Engine::plan_import`], and when the store cannot be written.
     pub fn import_settings(&self, text: &str) -> Result<ImportPlan, Failure> {
-        let PreparedImport { file, plan, new, groups } = self.prepare_import(text)?;
+        let PreparedImport { file, plan, new, groups, channels } = self.prepare_import(text)?;
         let is_new = |group: &GroupId| groups.iter().any(|new| new.id == *group);
         // A group that is here already keeps its own.
         let group_reminders = file.group_reminders.iter().filter(|(group, _)| is_new(group));
@@ -52,6 +63,7 @@ impl Engine {
             group_reminders: group_reminders.map(|(group, reminders)| (*group, reminders.clone())).collect(),
             groups,
             workspaces: new.clone(),
+            channels,
             settings: Some(settings.clone()),
         };
         let snapshots = self.store(|store| store.import(import, self.now()))?;
@@ -66,6 +78,9 @@ impl Engine {
             self.apply_settings(&old, settings);
         }
         self.emit(EngineEvent::GroupsChanged);
+        if self.0.channels.is_stored {
+            self.channels_changed()?;
+        }
         self.0.nudge.notify_one();
         Ok(plan)
     }
@@ -76,8 +91,8 @@ impl Engine {
         let groups: Vec<_> = file.groups.iter().filter(|new| !existing.iter().any(|old| is_same(old, new))).collect();
         let groups: Vec<Group> = groups.into_iter().cloned().collect();
         // An existing group of the same name takes the place of the imported one.
-        let local_group = |exported: &ExportedWorkspace| {
-            let imported = file.groups.iter().find(|group| Some(group.id) == exported.group)?;
+        let local_group = |exported: GroupId| {
+            let imported = file.groups.iter().find(|group| group.id == exported)?;
             Some(existing.iter().chain(&groups).find(|group| is_same(group, imported))?.id)
         };
         let (mut workspaces, mut new) = (Vec::new(), Vec::<NewImport>::new());
@@ -93,14 +108,45 @@ impl Engine {
             let (name, url) = (workspace.name.to_string(), workspace.address.to_string());
             workspaces.push(ImportedWorkspace { name, url, connection: (&workspace).into(), known });
             if !known {
-                let (group, reminders) = (local_group(exported), exported.reminders.clone());
+                let (group, reminders) = (exported.group.and_then(local_group), exported.reminders.clone());
                 let known = Known::Failure(Error::CredentialsMissing.into());
                 new.push(NewImport { workspace, group, reminders, handling: exported.handling.clone(), known });
             }
         }
+        let local_workspace = |key: &WorkspaceKey| {
+            let is_it = |workspace: &Workspace| WorkspaceKey::from(workspace) == *key;
+            let imported = new.iter().map(|NewImport { workspace, .. }| workspace).find(|workspace| is_it(workspace));
+            imported.map(|workspace| workspace.id).or_else(|| self.workspace_that(is_it))
+        };
+        let known: Vec<_> = self.store(|store| store.channels())?.into_iter().map(|stored| stored.channel).collect();
+        let (mut listed, mut channels, mut channels_left_out) = (Vec::new(), Vec::<Channel>::new(), 0);
+        for exported in file.channels() {
+            let channel = exported.and_then(|exported| exported.channel(local_group, local_workspace).ok());
+            let Some(channel) = channel.filter(|channel| !channels.iter().any(|other| other.id == channel.id)) else {
+                channels_left_out += 1;
+                continue;
+            };
+            let is_known = known.iter().any(|other| other.is_same(&channel));
+            if !is_known && known.len() + channels.len() >= MAX_CHANNELS {
+                channels_left_out += 1;
+                continue;
+            }
+            let definition = &channel.definition;
+            let (name, target) = (definition.name.as_str().to_owned(), definition.target.clone());
+            listed.push(ImportedChannel { name, target, known: is_known });
+            if !is_known {
+                channels.push(channel);
+            }
+        }
         let names = groups.iter().map(|group| group.name.as_str().to_owned()).collect();
-        let plan = ImportPlan { exported_at: file.exported_at, workspaces, groups: names };
-        Ok(PreparedImport { file, plan, new, groups })
+        let exported_at = file.exported_at;
+        let plan = ImportPlan { exported_at, workspaces, groups: names, channels: listed, channels_left_out };
+        Ok(PreparedImport { file, plan, new, groups, channels })
+    }
+
+    /// The first workspace for which this is true.
+    fn workspace_that(&self, is_it: impl Fn(&Workspace) -> bool) -> Option<WorkspaceId> {
+        self.cache().entries().iter().find(|entry| is_it(&entry.workspace)).map(|entry| entry.workspace.id)
     }
 }
 
@@ -112,6 +158,8 @@ struct PreparedImport {
     new: Vec<NewImport>,
     /// The groups that do not exist yet.
     groups: Vec<Group>,
+    /// The channels that do not exist yet.
+    channels: Vec<Channel>,
 }
 
 /// Whether two groups are the same: they have the same id, or the same name, ignoring case.

@@ -88,7 +88,8 @@ pub(crate) fn failure_text(code: FailureCode) -> &'static str {
         | FailureCode::KeyRefused
         | FailureCode::PreviousKeyGone
         | FailureCode::BadAddress
-        | FailureCode::BadConnection
+        | FailureCode::BadProxy
+        | FailureCode::BadAuthority
         | FailureCode::DuplicateWorkspace
         | FailureCode::UnknownWorkspace
         | FailureCode::OtherWorkspace
@@ -102,7 +103,21 @@ pub(crate) fn failure_text(code: FailureCode) -> &'static str {
         | FailureCode::Storage
         | FailureCode::AgentUnreachable
         | FailureCode::UnknownChannel
-        | FailureCode::BadChannel
+        | FailureCode::TooManyChannels
+        | FailureCode::ChannelNameMissing
+        | FailureCode::WebhookMissing
+        | FailureCode::BadWebhook
+        | FailureCode::WebhookUnencrypted
+        | FailureCode::WebhookHoldsCredentials
+        | FailureCode::SigningKeyMissing
+        | FailureCode::BadSigningKey
+        | FailureCode::BadMailServer
+        | FailureCode::BadMailPort
+        | FailureCode::MailUnencrypted
+        | FailureCode::MailPasswordMissing
+        | FailureCode::BadMailSender
+        | FailureCode::BadMailRecipient
+        | FailureCode::BadMailRecipientCount
         | FailureCode::ChannelUnreachable
         | FailureCode::ChannelUntrusted
         | FailureCode::ChannelUnavailable

@@ -90,10 +90,7 @@ impl Store {
     pub fn add_channel(&self, channel: &Channel, secret: Option<TokenId>) -> Result<(), StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction_with_behavior(Immediate)?;
-        let sql = "insert into channels (id, position, definition, secret_id)
-                   values (?1, (select coalesce(max(position), 0) + 1 from channels), ?2, ?3)";
-        let values = params![channel.id.to_string(), write_json(&channel.definition)?, secret.map(|id| id.to_string())];
-        transaction.execute(sql, values)?;
+        add(&transaction, channel, secret)?;
         if let Some(secret) = secret {
             unused_tokens::settle(&transaction, secret)?;
         }
@@ -204,6 +201,15 @@ fn start_over(transaction: &Transaction<'_>, id: ChannelId) -> Result<(), StoreE
     transaction.execute("update channels set failing_since = null, failure = null where id = ?1", [id.to_string()])?;
     let sql = "update deliveries set next_attempt_at = 0 where channel_id = ?1 and state = 'pending'";
     transaction.execute(sql, [id.to_string()])?;
+    Ok(())
+}
+
+/// Adds a channel after the others.
+pub(super) fn add(connection: &Connection, channel: &Channel, secret: Option<TokenId>) -> Result<(), StoreError> {
+    let sql = "insert into channels (id, position, definition, secret_id)
+               values (?1, (select coalesce(max(position), 0) + 1 from channels), ?2, ?3)";
+    let values = params![channel.id.to_string(), write_json(&channel.definition)?, secret.map(|id| id.to_string())];
+    connection.execute(sql, values)?;
     Ok(())
 }
 

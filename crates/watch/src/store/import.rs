@@ -1,4 +1,4 @@
-//! Storing new workspaces, groups and settings, in one transaction.
+//! Storing new workspaces, groups, channels and settings, in one transaction.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use rocketchat::Reading;
 use rusqlite::{Transaction, TransactionBehavior::Immediate};
 
-use super::{Store, StoreError, groups, handling, reminders, settings, snapshots, workspaces};
+use super::{Store, StoreError, channels, groups, handling, reminders, settings, snapshots, workspaces};
 use crate::{
+    deliver::channel::Channel,
     failure::Failure,
     reminders::settings::WorkspaceReminderSettings,
     settings::Settings,
@@ -28,6 +29,8 @@ pub struct Import {
     pub group_reminders: BTreeMap<GroupId, WorkspaceReminderSettings>,
     /// The workspaces, which are added after the existing ones.
     pub workspaces: Vec<NewImport>,
+    /// The channels, which have no secrets, and are added after the existing ones.
+    pub channels: Vec<Channel>,
     /// The settings that replace the stored ones; `None` if these stay.
     pub settings: Option<Settings>,
 }
@@ -59,7 +62,7 @@ pub enum Known {
 }
 
 impl Store {
-    /// Adds groups, workspaces and settings. Returns the snapshots of the workspaces, in the same order. Their tokens are in
+    /// Adds groups, workspaces, channels and settings. Returns the snapshots of the workspaces, in the same order. Their tokens are in
     /// use from then on.
     ///
     /// # Errors
@@ -76,6 +79,9 @@ impl Store {
         let snapshots: Result<Vec<_>, _> =
             import.workspaces.into_iter().map(|new| add(&transaction, new, at)).collect();
         let snapshots = snapshots?;
+        for channel in &import.channels {
+            channels::add(&transaction, channel, None)?;
+        }
         if let Some(settings) = &import.settings {
             settings::save(&transaction, settings)?;
         }

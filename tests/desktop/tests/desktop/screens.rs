@@ -39,7 +39,12 @@ enum Pictured {
 /// best.
 const LOOKS: [Look; 4] = [
     Look { theme: "light", language: "en", size: (1120, 760), pictured: Pictured::All },
-    Look { theme: "dark", language: "en", size: (1120, 760), pictured: Pictured::Only(&["overview", "workspace"]) },
+    Look {
+        theme: "dark",
+        language: "en",
+        size: (1120, 760),
+        pictured: Pictured::Only(&["overview", "workspace", "settings-alerts"]),
+    },
     Look {
         theme: "dark",
         language: "de",
@@ -58,6 +63,12 @@ impl Pictured {
         }
     }
 }
+
+/// The screen with channels. One of them fails, which would be told above every other screen.
+const ALERTS: &str = "settings-alerts";
+
+/// The id of the channel that fails.
+const FAILING: &str = "00000000-0000-4000-9000-000000000002";
 
 /// The slugs of the workspaces, and the names that they have in the pictures.
 const WORKSPACES: [(&str, &str); 5] = [
@@ -119,6 +130,7 @@ fn screens(modern: &str, lapsed: &str, noperm: &str) -> Vec<Screen> {
         screen("reminders", "screen=reminders", &[], "notice-snooze"),
         screen("settings-general", settings, &["section-general"], "appearance"),
         screen("settings-notifications", settings, &["section-notifications"], "lead-add"),
+        screen(ALERTS, settings, &["section-alerts"], "channel-failing"),
         screen("settings-workspaces", settings, &["section-workspaces"], "asking-often"),
         screen("settings-network", settings, &["section-network"], "asking-network"),
         screen("settings-data", settings, &["section-data"], "carry"),
@@ -135,6 +147,7 @@ async fn every_screen_is_shown_and_accessible() -> Result<()> {
     let sandbox = Sandbox::builder().now(now).start().await?;
     let application = Application::at(now).await?;
     application.watch_named(&sandbox, &WORKSPACES)?;
+    add_channels(&application)?;
     application.desktop.pause_notifications()?;
     let started = SystemTime::now();
     let window = application.open().await?;
@@ -160,6 +173,9 @@ async fn every_screen_is_shown_and_accessible() -> Result<()> {
                 continue;
             }
             let name = format!("{}.{theme}-{language}-{}", screen.name, size.0);
+            if screen.name == ALERTS {
+                enable_failing_channel(&window, true).await?;
+            }
             let mut page = base.clone();
             page.set_query(Some(&screen.query));
             // The page would not be reloaded if the address were the same.
@@ -190,6 +206,9 @@ async fn every_screen_is_shown_and_accessible() -> Result<()> {
             }
             problems.extend(page_errors(&window).await?.into_iter().map(|problem| format!("{name}: {problem}")));
             problems.extend(axe_violations(&window).await?.into_iter().map(|problem| format!("{name}: {problem}")));
+            if screen.name == ALERTS {
+                enable_failing_channel(&window, false).await?;
+            }
         }
         println!("  passed: {theme} {language} {} × {}", size.0, size.1);
     }
@@ -201,6 +220,48 @@ async fn every_screen_is_shown_and_accessible() -> Result<()> {
 /// screens in all looks take minutes; neighbors in the list, which have much in common, are shown in different ones.
 fn takes_turn(screen: usize, look: usize) -> bool {
     look > 0 && screen % (LOOKS.len() - 1) == look - 1
+}
+
+/// Adds a channel that works, and one that fails once it is on. Neither is about any workspace, so nothing is sent.
+fn add_channels(application: &Application) -> Result<()> {
+    let definition = |name: &str, enabled: bool, target: Value| {
+        let filter = json!({"scope": {"is": "some", "groups": [], "workspaces": []}});
+        json!({"name": name, "enabled": enabled, "target": target, "filter": filter}).to_string()
+    };
+    let room = definition(
+        "Operations",
+        true,
+        json!({"kind": "room", "host": "chat.acme-industries.example", "connection": {}}),
+    );
+    let pager = definition(
+        "On-call",
+        false,
+        json!({"kind": "webhook", "host": "pager.example", "signed": true, "connection": {}}),
+    );
+    let failure = json!({
+        "code": "channel_unavailable",
+        "message": "the webhook cannot accept messages now (status 503)",
+        "hint": "Check whether the webhook is enabled, and the server's log. It is retried automatically.",
+        "server_said": "Service temporarily unavailable",
+    });
+    let sent_at: Timestamp = "2026-06-09T08:12:00Z".parse()?;
+    let failing_since: Timestamp = "2026-06-09T20:00:00Z".parse()?;
+    let sql = "insert into channels (id, position, definition, secret_id, sent_at, failing_since, failure)
+               values (?1, ?2, ?3, ?1, ?4, ?5, ?6)";
+    let store = application.store()?;
+    let first = "00000000-0000-4000-9000-000000000001";
+    store.execute(sql, (first, 1, room, sent_at.as_second(), None::<i64>, None::<String>))?;
+    let failing = (FAILING, 2, pager, sent_at.as_second(), Some(failing_since.as_second()), Some(failure.to_string()));
+    store.execute(sql, failing)?;
+    Ok(())
+}
+
+async fn enable_failing_channel(window: &WebDriver, enabled: bool) -> Result<()> {
+    let call = "const [id, enabled, done] = arguments;
+        window.__TAURI_INTERNALS__.invoke('call', { command: 'enable_channel', arguments: JSON.stringify({ id, enabled }) }).then(() => done(), done);";
+    let refused = within(window.client().execute_async(call, vec![json!(FAILING), json!(enabled)])).await?;
+    ensure!(refused.is_null(), "{refused}");
+    Ok(())
 }
 
 async fn id_of(window: &WebDriver, name: &str) -> Result<String> {

@@ -49,6 +49,7 @@ export type { GrantedModuleView } from "./bindings/GrantedModuleView";
 export type { GroupColor } from "./bindings/GroupColor";
 export type { Headline } from "./bindings/Headline";
 export type { ImportPlan } from "./bindings/ImportPlan";
+export type { ImportedChannel } from "./bindings/ImportedChannel";
 export type { ImportedWorkspace } from "./bindings/ImportedWorkspace";
 export type { CloudSynced } from "./bindings/CloudSynced";
 export type { KeyApplied } from "./bindings/KeyApplied";

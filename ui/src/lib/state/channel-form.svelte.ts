@@ -1,5 +1,6 @@
-import type { ChannelInput, ChannelTarget, ChannelView, KindsOff, Language, MailSecurity } from "../backend/types";
-import type { QuietHours, QuietHoursException, Urgency } from "../backend/types";
+import type { ChannelInput, ChannelTarget, ChannelView, Failure, FailureCode } from "../backend/types";
+import type { KindsOff, Language, MailSecurity, QuietHours, QuietHoursException, Urgency } from "../backend/types";
+import { t } from "../i18n/i18n.svelte";
 import { ConnectionForm } from "./sign-in.svelte";
 
 /** The kinds of channels, in the order in which they are offered. */
@@ -10,6 +11,30 @@ export type ChannelKind = (typeof channelKinds)[number];
 
 /** The usual port of a mail server. */
 const ports: Readonly<Record<MailSecurity, number>> = { tls: 465, start_tls: 587, none: 25 };
+
+/** A field that a failure can be about. */
+export type ChannelField =
+  "name" | "url" | "key" | "server" | "port" | "security" | "password" | "from" | "to" | "proxy" | "authority";
+
+/** The field at which a failure is shown; all others are about the channel as a whole. */
+const fields: Partial<Record<FailureCode, ChannelField>> = {
+  channel_name_missing: "name",
+  webhook_missing: "url",
+  bad_webhook: "url",
+  webhook_unencrypted: "url",
+  webhook_holds_credentials: "url",
+  signing_key_missing: "key",
+  bad_signing_key: "key",
+  bad_mail_server: "server",
+  bad_mail_port: "port",
+  mail_unencrypted: "security",
+  mail_password_missing: "password",
+  bad_mail_sender: "from",
+  bad_mail_recipient: "to",
+  bad_mail_recipient_count: "to",
+  bad_proxy: "proxy",
+  bad_authority: "authority",
+};
 
 /** A channel as it is entered. */
 export class ChannelForm {
@@ -38,6 +63,8 @@ export class ChannelForm {
   exception = $state<QuietHoursException>("none");
   language = $state<Language | "app">("app");
   readonly connection: ConnectionForm;
+  /** Why it was not saved; `null` if nothing is known to be wrong. */
+  failure = $state.raw<Failure | null>(null);
 
   /** The channel that is edited; `null` for a new one. */
   readonly before: ChannelView | null;
@@ -87,15 +114,30 @@ export class ChannelForm {
     this.key = `whsec_${btoa(String.fromCharCode(...bytes))}`;
   }
 
+  /** The field that the failure is about; `null` if it is about the channel as a whole, or there is none. */
+  get failedField(): ChannelField | null {
+    return (this.failure && fields[this.failure.code]) ?? null;
+  }
+
+  /** What is wrong with a field; `null` if nothing is known to be. */
+  problem(field: ChannelField): string | null {
+    return this.failure && this.failedField === field ? t(`failure.${this.failure.code}Fix`) : null;
+  }
+
   /** Whether a secret of this kind is kept if none is entered. */
   get keeps(): { url: boolean; key: boolean; password: boolean } {
     const target = this.before?.definition.target;
-    const isSame = target?.kind === this.kind;
+    const isSame = target?.kind === this.kind && !this.#isIncomplete;
     return {
       url: isSame && this.kind !== "email",
       key: isSame && target.kind === "webhook" && target.signed,
       password: isSame && target.kind === "email" && target.user !== null,
     };
+  }
+
+  /** Whether it was imported, without its secrets. */
+  get #isIncomplete(): boolean {
+    return this.before?.state.is === "secret_missing";
   }
 
   /** Whether everything that is needed is entered. The engine checks what it is. */
@@ -118,7 +160,8 @@ export class ChannelForm {
   toSend(): ChannelInput {
     return {
       name: this.name.trim(),
-      enabled: this.before?.definition.enabled ?? true,
+      // Whoever completes it wants it to work.
+      enabled: this.#isIncomplete || (this.before?.definition.enabled ?? true),
       target: this.#target(),
       filter: {
         off: this.off,
@@ -147,7 +190,7 @@ export class ChannelForm {
         return {
           kind: "email",
           server: this.server.trim(),
-          port: Number.parseInt(this.port, 10) || 0,
+          port: portOf(this.port),
           security: this.security,
           user: entered(this.user),
           password: this.password === "" ? null : this.password,
@@ -164,4 +207,10 @@ export class ChannelForm {
     const target: ChannelTarget | undefined = this.before?.definition.target;
     return (target?.kind === "email" ? target.ca_pem : target?.connection.ca_pem) ?? null;
   }
+}
+
+/** The number of a port; 0, which is none, for every other text. */
+function portOf(text: string): number {
+  const port = /^\s*\d+\s*$/.test(text) ? Number(text) : 0;
+  return port <= 65_535 ? port : 0;
 }

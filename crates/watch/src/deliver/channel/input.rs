@@ -1,6 +1,7 @@
 //! What the user enters to add or edit a channel. Secrets in it are kept until they are in the vault, and never leave this
 //! process.
 
+use license::Label;
 use rocketchat::{HookUrl, HookUrlError, InsecureHttp, Network, Route};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -92,13 +93,24 @@ pub enum TargetInput {
     },
 }
 
-fn bad(message: impl ToString, hint: &str) -> Failure {
-    Failure::new(FailureCode::BadChannel, message.to_string(), hint)
+/// What to do about a signing key that is missing or wrong.
+const KEY_HINT: &str = "Generate a key here, or enter the one that the receiver has.";
+
+/// What to do about an address that is missing or wrong.
+const ADDRESS_HINT: &str = "Use addresses like alerts@example.com.";
+
+fn bad(code: FailureCode, message: impl ToString, hint: &str) -> Failure {
+    Failure::new(code, message.to_string(), hint)
 }
 
 impl From<HookUrlError> for Failure {
     fn from(error: HookUrlError) -> Self {
-        bad(error, "Copy the whole address of the webhook, which begins with https://.")
+        let code = match error {
+            HookUrlError::NotAnAddress => FailureCode::BadWebhook,
+            HookUrlError::InsecureHttp => FailureCode::WebhookUnencrypted,
+            HookUrlError::HoldsCredentials => FailureCode::WebhookHoldsCredentials,
+        };
+        bad(code, error, "Copy the whole address of the webhook, which begins with https://.")
     }
 }
 
@@ -106,13 +118,14 @@ impl ChannelInput {
     /// Checks everything. `before` is what the channel was, and what its secrets were.
     ///
     /// # Errors
-    /// [`FailureCode::BadChannel`] or [`FailureCode::BadConnection`] if it cannot be used.
+    /// If it cannot be used. The code says what is wrong with which field, so that a form can show it there.
     pub fn check(
         self,
         before: Option<(&ChannelDefinition, ChannelSecret)>,
     ) -> Result<(ChannelDefinition, ChannelSecret), Failure> {
         let Self { name, enabled, target, filter, quiet, exception, language } = self;
-        let name = ChannelName::try_from(name).map_err(|error: BlankName| bad(error, "Enter a name."))?;
+        let unnamed = |error: BlankName| bad(FailureCode::ChannelNameMissing, error, "Enter a name.");
+        let name = ChannelName::try_from(name).map_err(unnamed)?;
         let (before, kept) = match before {
             Some((before, kept)) => (Some(&before.target), kept),
             None => (None, ChannelSecret::default()),
@@ -135,11 +148,11 @@ impl TargetInput {
                 let was_webhook = matches!(before, Some(Target::Webhook { .. }));
                 let url = hook_url(url, kept.url.filter(|_| was_webhook), &connection)?;
                 let entered = key.map(|key| SigningKey::parse(key.expose_secret())).transpose();
-                let hint = "Generate a key here, or enter the one that the receiver has.";
-                let entered = entered.map_err(|error| bad(error, hint))?;
+                let entered = entered.map_err(|error| bad(FailureCode::BadSigningKey, error, KEY_HINT))?;
                 let key = entered.or_else(|| kept.key.filter(|_| was_webhook)).filter(|_| signed);
                 if signed && key.is_none() {
-                    return Err(bad("there is no key to sign messages with", hint));
+                    let message = "there is no key to sign messages with";
+                    return Err(bad(FailureCode::SigningKeyMissing, message, KEY_HINT));
                 }
                 let secret = ChannelSecret { url: Some(url.clone()), key, password: None };
                 Ok((Target::Webhook { host: url.host(), signed, connection }, secret))
@@ -153,12 +166,41 @@ impl TargetInput {
                 let password = password.filter(|password| !password.expose_secret().is_empty());
                 let password = password.or_else(|| kept.password.filter(|_| is_same)).filter(|_| mail.user.is_some());
                 if mail.user.is_some() && password.is_none() {
-                    return Err(bad("there is no password for the mail server", "Enter the password of the user."));
+                    let message = "there is no password for the mail server";
+                    return Err(bad(FailureCode::MailPasswordMissing, message, "Enter the password of the user."));
                 }
                 Ok((Target::Email(mail), ChannelSecret { password, ..ChannelSecret::default() }))
             }
         }
     }
+}
+
+impl Target {
+    /// Checks what comes from a file, which has none of the secrets.
+    ///
+    /// # Errors
+    /// As [`ChannelInput::check`].
+    pub(super) fn without_secrets(self) -> Result<Self, Failure> {
+        match self {
+            Self::Room { host, connection } => {
+                check_connection(&connection)?;
+                Ok(Self::Room { host: Label::new(&host).to_string(), connection })
+            }
+            Self::Webhook { host, signed, connection } => {
+                check_connection(&connection)?;
+                Ok(Self::Webhook { host: Label::new(&host).to_string(), signed, connection })
+            }
+            Self::Email(Mail { server, port, security, user, from, to, ca_pem }) => {
+                let to: Vec<_> = to.into_iter().map(String::from).collect();
+                Ok(Self::Email(check_mail(&server, port, security, user, from.as_str(), &to, ca_pem)?))
+            }
+        }
+    }
+}
+
+fn check_connection(connection: &HookConnection) -> Result<(), Failure> {
+    Network::new(&Route::try_from(&connection.route)?, connection.ca_pem.as_deref()).certificates()?;
+    Ok(())
 }
 
 /// Checks the address of a webhook: the one that was entered, or else the one that is kept.
@@ -168,8 +210,9 @@ fn hook_url(
     connection: &HookConnection,
 ) -> Result<HookUrl, Failure> {
     let insecure = if connection.allow_http { InsecureHttp::Allowed } else { InsecureHttp::Refused };
-    Network::new(&Route::try_from(&connection.route)?, connection.ca_pem.as_deref()).certificates()?;
-    let missing = || bad("the webhook address is missing", "Copy it from the webhook's settings.");
+    check_connection(connection)?;
+    let missing =
+        || bad(FailureCode::WebhookMissing, "the webhook address is missing", "Copy it from the webhook's settings.");
     let text = match (&entered, &kept) {
         (Some(entered), _) => entered.expose_secret(),
         (None, Some(kept)) => kept.expose(),
@@ -189,32 +232,45 @@ fn check_mail(
 ) -> Result<Mail, Failure> {
     let server = server.trim();
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
-    if server.is_empty() || server.len() > MAX_SERVER || !server.chars().all(is_name) || port == 0 {
+    if server.is_empty() || server.len() > MAX_SERVER || !server.chars().all(is_name) {
+        let message = "this is not the name of a mail server";
         return Err(bad(
-            "this is not the name and the port of a mail server",
-            "Enter a name such as mail.example.com and a port such as 465.",
+            FailureCode::BadMailServer,
+            message,
+            "Enter a name such as mail.example.com, without the port.",
+        ));
+    }
+    if port == 0 {
+        return Err(bad(
+            FailureCode::BadMailPort,
+            "this is not a port",
+            "Enter a number from 1 to 65535, such as 465.",
         ));
     }
     if security == MailSecurity::None && !is_this_computer(server) {
         let message = "without encryption, anyone on the network path could read the email and the password";
-        return Err(bad(message, "Choose TLS or STARTTLS. Unencrypted mail is only sent to this computer itself."));
+        let hint = "Choose TLS or STARTTLS. Unencrypted mail is only sent to this computer itself.";
+        return Err(bad(FailureCode::MailUnencrypted, message, hint));
     }
     Network::new(&Route::Direct, ca_pem.as_deref()).certificates()?;
-    let hint = "Use addresses like alerts@example.com.";
-    let address = |text: &str| {
-        let valid = MailAddress::parse(text).ok().filter(|address| address.as_str().parse::<lettre::Address>().is_ok());
-        valid.ok_or_else(|| bad("this is not an email address", hint))
-    };
+    let address =
+        |text: &str| MailAddress::parse(text).ok().filter(|one| one.as_str().parse::<lettre::Address>().is_ok());
+    let sender = || bad(FailureCode::BadMailSender, "the sender is not an email address", ADDRESS_HINT);
     if to.is_empty() || to.len() > MAX_RECIPIENTS {
-        return Err(bad(format!("an email must have 1 to {MAX_RECIPIENTS} recipients"), hint));
+        let message = format!("an email must have 1 to {MAX_RECIPIENTS} recipients");
+        return Err(bad(FailureCode::BadMailRecipientCount, message, ADDRESS_HINT));
     }
+    let recipient = |(at, text): (usize, &String)| {
+        let message = || format!("recipient {} is not an email address", at + 1);
+        address(text).ok_or_else(|| bad(FailureCode::BadMailRecipient, message(), ADDRESS_HINT))
+    };
     Ok(Mail {
         server: server.to_owned(),
         port,
         security,
         user: user.map(|user| user.trim().to_owned()).filter(|user| !user.is_empty()),
-        from: address(from)?,
-        to: to.iter().map(|to| address(to)).collect::<Result<_, _>>()?,
+        from: address(from).ok_or_else(sender)?,
+        to: to.iter().enumerate().map(recipient).collect::<Result<_, _>>()?,
         ca_pem,
     })
 }
@@ -222,11 +278,12 @@ fn check_mail(
 #[cfg(test)]
 mod tests {
     use base64::{Engine as _, prelude::BASE64_STANDARD};
+    use serde_json::{Value, json};
 
     use super::*;
 
-    fn input(target: serde_json::Value) -> ChannelInput {
-        serde_json::from_value(serde_json::json!({
+    fn input(target: Value) -> ChannelInput {
+        serde_json::from_value(json!({
             "name": "Ops", "enabled": true, "target": target, "filter": {}, "quiet": null, "exception": "none",
             "language": null,
         }))
@@ -234,7 +291,7 @@ mod tests {
     }
 
     fn mail(server: &str, security: &str, password: Option<&str>) -> ChannelInput {
-        input(serde_json::json!({
+        input(json!({
             "kind": "email", "server": server, "port": 587, "security": security, "user": "me", "password": password,
             "from": "me@acme.example", "to": ["you@acme.example"], "ca_pem": null,
         }))
@@ -243,16 +300,14 @@ mod tests {
     #[test]
     fn a_secret_that_is_not_entered_is_kept_for_the_same_target_only() {
         let url = "https://chat.example/hooks/1d/t0ken";
-        let room = |url: Option<&str>| input(serde_json::json!({ "kind": "room", "url": url, "connection": {} }));
+        let room = |url: Option<&str>| input(json!({ "kind": "room", "url": url, "connection": {} }));
         let (definition, secret) = room(Some(url)).check(None).unwrap();
         let Target::Room { host, .. } = &definition.target else { panic!() };
         assert_eq!(host, "chat.example");
         assert!(room(None).check(None).is_err(), "a new one needs it");
         let (_, kept) = room(None).check(Some((&definition, secret.clone()))).unwrap();
         assert_eq!(kept.url, secret.url);
-        let other = input(
-            serde_json::json!({ "kind": "webhook", "url": null, "signed": false, "key": null, "connection": {} }),
-        );
+        let other = input(json!({ "kind": "webhook", "url": null, "signed": false, "key": null, "connection": {} }));
         assert!(other.check(Some((&definition, secret))).is_err(), "a room's address is no other webhook's");
 
         let (definition, secret) = mail("mail.example", "start_tls", Some("pa55")).check(None).unwrap();
@@ -263,21 +318,57 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_used_is_refused_before_it_is_stored() {
-        assert!(mail("mail.example", "none", Some("pa55")).check(None).is_err(), "not encrypted");
-        assert!(mail("localhost", "none", Some("pa55")).check(None).is_ok());
-        assert!(mail("mail.example/x", "tls", Some("pa55")).check(None).is_err());
-        assert!(mail("mail.example", "tls", None).check(None).is_err(), "no password");
-        let webhook = |url: &str, signed: bool, key: Option<&str>| {
-            let target =
-                serde_json::json!({ "kind": "webhook", "url": url, "signed": signed, "key": key, "connection": {} });
-            input(target).check(None).map(|(_, secret)| secret.key.is_some())
-        };
+    fn what_cannot_be_used_is_refused_with_a_code_for_its_field_and_without_its_secret() {
         let key = BASE64_STANDARD.encode([1; 24]);
-        assert_eq!(webhook("https://a.example/x", true, Some(&key)), Ok(true));
-        assert_eq!(webhook("https://a.example/x", false, Some(&key)), Ok(false));
-        assert!(webhook("https://a.example/x", true, None).is_err());
-        let failure = webhook("http://a.example/t0ken", false, None).unwrap_err();
-        assert!(!format!("{failure:?}").contains("t0ken"));
+        let room = json!({ "kind": "room", "url": "https://a.example/x", "connection": {} });
+        let webhook = json!({
+            "kind": "webhook", "url": "https://a.example/x", "signed": true, "key": key, "connection": {},
+        });
+        let email = json!({
+            "kind": "email", "server": "mail.example", "port": 587, "security": "tls", "user": "me",
+            "password": "pa55", "from": "me@acme.example", "to": ["you@acme.example"], "ca_pem": null,
+        });
+        let code = |target: &Value, field: &str, entered: Value| {
+            let mut target = target.clone();
+            *target.pointer_mut(field).unwrap() = entered;
+            let checked = input(target).check(None).map(|_| ()).map_err(|failure| {
+                assert!(!format!("{failure:?}").contains("t0ken"), "{failure:?}");
+                failure.code
+            });
+            checked.err()
+        };
+        for (target, field, entered, expected) in [
+            (&room, "/url", json!(null), Some(FailureCode::WebhookMissing)),
+            (&room, "/url", json!("t0ken"), Some(FailureCode::BadWebhook)),
+            (&room, "/url", json!("http://a.example/t0ken"), Some(FailureCode::WebhookUnencrypted)),
+            (&room, "/url", json!("https://me:t0ken@a.example"), Some(FailureCode::WebhookHoldsCredentials)),
+            (&room, "/url", json!("http://localhost/t0ken"), None),
+            (&room, "/connection", json!({ "route": { "via": "proxy", "url": "proxy" } }), Some(FailureCode::BadProxy)),
+            (&room, "/connection", json!({ "ca_pem": "-" }), Some(FailureCode::BadAuthority)),
+            (&webhook, "/key", json!(null), Some(FailureCode::SigningKeyMissing)),
+            (&webhook, "/key", json!("t0ken"), Some(FailureCode::BadSigningKey)),
+            (&webhook, "/signed", json!(false), None),
+            (&email, "/server", json!("mail.example/t0ken"), Some(FailureCode::BadMailServer)),
+            (&email, "/port", json!(0), Some(FailureCode::BadMailPort)),
+            (&email, "/security", json!("none"), Some(FailureCode::MailUnencrypted)),
+            (&email, "/password", json!(null), Some(FailureCode::MailPasswordMissing)),
+            (&email, "/user", json!(null), None),
+            (&email, "/from", json!("t0ken"), Some(FailureCode::BadMailSender)),
+            (&email, "/to", json!(["you@acme.example", "t0ken"]), Some(FailureCode::BadMailRecipient)),
+            (&email, "/to", json!([]), Some(FailureCode::BadMailRecipientCount)),
+            (&email, "/to", json!(vec!["a@b.example"; 21]), Some(FailureCode::BadMailRecipientCount)),
+            (&email, "/ca_pem", json!("-"), Some(FailureCode::BadAuthority)),
+        ] {
+            assert_eq!(code(target, field, entered.clone()), expected, "{field}: {entered}");
+        }
+        assert!(mail("localhost", "none", Some("pa55")).check(None).is_ok(), "nothing leaves this computer");
+        let unnamed = ChannelInput { name: " ".to_owned(), ..input(room) };
+        assert_eq!(unnamed.check(None).unwrap_err().code, FailureCode::ChannelNameMissing);
+        let (_, secret) = input(webhook.clone()).check(None).unwrap();
+        assert!(secret.key.is_some());
+        let mut unsigned = webhook;
+        unsigned["signed"] = json!(false);
+        let (_, secret) = input(unsigned).check(None).unwrap();
+        assert!(secret.key.is_none(), "a key that is not used is not kept");
     }
 }

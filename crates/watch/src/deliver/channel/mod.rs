@@ -4,6 +4,7 @@
 //! - this file: the definition of a channel, and which reminders it is for;
 //! - [`input`]: what the user enters to add or edit one;
 //! - [`secret`]: what must not be stored with the definition;
+//! - `exported`: a channel in a settings file, without that;
 //! - [`queue`]: which of the reminders that wait are sent now, together, and when it is tried again;
 //! - [`message`]: what a message says; [`room`], [`webhook`] and [`email`] put it into their form, and send it;
 //! - `smtp`: the connection to a mail server;
@@ -11,6 +12,7 @@
 
 pub mod email;
 pub mod error;
+pub(crate) mod exported;
 pub mod input;
 pub mod message;
 pub mod queue;
@@ -185,6 +187,16 @@ pub enum Target {
     },
     /// Email.
     Email(Mail),
+}
+
+impl Target {
+    /// Whether nothing can be sent without a secret.
+    pub fn needs_secret(&self) -> bool {
+        match self {
+            Self::Room { .. } | Self::Webhook { .. } => true,
+            Self::Email(mail) => mail.user.is_some(),
+        }
+    }
 }
 
 /// How a webhook is reached.

@@ -76,7 +76,7 @@ pub struct MeasuredChannel {
 impl From<&ChannelView> for MeasuredChannel {
     fn from(channel: &ChannelView) -> Self {
         let is_up = match channel.state {
-            ChannelState::Failing { .. } => Some(false),
+            ChannelState::Failing { .. } | ChannelState::SecretMissing => Some(false),
             ChannelState::Working => channel.sent_at.map(|_| true),
         };
         let name = channel.definition.name.as_str().to_owned();

@@ -34,6 +34,8 @@ pub struct ChannelView {
 pub enum ChannelState {
     /// The last one was accepted, or none was sent.
     Working,
+    /// The secret that it needs has to be entered, because it was imported without. It is off until then.
+    SecretMissing,
     /// The last one was not accepted.
     Failing {
         /// Since when.

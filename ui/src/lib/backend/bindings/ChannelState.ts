@@ -4,7 +4,7 @@ import type { Failure } from "./Failure";
 /**
  * Whether a channel accepts messages.
  */
-export type ChannelState = { "is": "working" } | { "is": "failing", 
+export type ChannelState = { "is": "working" } | { "is": "secret_missing" } | { "is": "failing", 
 /**
  * Since when.
  */

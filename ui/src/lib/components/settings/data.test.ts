@@ -146,6 +146,16 @@ describe("export and import", () => {
     expect(screen.getByTestId("import-groups")).toHaveTextContent(
       /^New groups: Partners <b>&, Betriebsgesellschaft.*, gnp\ufffdexe$/,
     );
+    const channels = screen.getByTestId("import-channels");
+    expect(channels).toHaveTextContent("2 new channels");
+    expect(within(channels).getByText("Rocket.Chat room · chat.lighthouse.example")).toBeInTheDocument();
+    expect(within(channels).getByText("Proxy: http://proxy.lighthouse.example:3128")).toBeInTheDocument();
+    expect(within(channels).getByText(/^Email · operations@kommunal.example, renewals@/)).toBeInTheDocument();
+    expect(
+      within(channels).getByText("From licenses@kommunal.example through mail.kommunal.example"),
+    ).toBeInTheDocument();
+    expect(channels).toHaveTextContent("New channels are off.");
+    expect(channels).toHaveTextContent("1 channel cannot be imported.");
     expect(screen.getByText("Exported on Dec 31, 2025")).toBeInTheDocument();
     expect(importSettings).not.toHaveBeenCalled();
     await user.click(screen.getByTestId("import-confirm"));
@@ -163,6 +173,7 @@ describe("export and import", () => {
     await user.upload(screen.getByTestId("import-file"), file(await backend.exportSettings()));
     expect(await screen.findByTestId("import-new")).toHaveTextContent("No new workspace");
     expect(screen.queryByTestId("import-groups")).toBeNull();
+    expect(screen.queryByTestId("import-channels")).toBeNull();
     await user.click(screen.getByTestId("import-confirm"));
     await waitFor(() => {
       expect(screen.getByTestId("import-done")).toHaveTextContent(/^Imported\.$/);
