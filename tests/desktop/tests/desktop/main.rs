@@ -9,6 +9,7 @@
 mod application;
 mod attention;
 mod background;
+mod channels;
 mod command_line;
 mod data;
 mod harness;
