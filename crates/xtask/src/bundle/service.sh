@@ -161,6 +161,16 @@ systemctl start license-watch
 # As fast as a check may be.
 printf '[Service]\nRestartSec=1s\nWatchdogSec=3s\n' > "$dropins/fast.conf"
 systemctl daemon-reload
+
+step "the status has the reason also while a start is tried again, and the log of the last one is out of sight"
+printf '[Service]\nEnvironment=LISTEN=192.0.2.1:9877\n' > "$dropins/elsewhere.conf"
+systemctl daemon-reload
+not systemctl restart license-watch 2> /dev/null
+systemctl status license-watch | grep --quiet 'Status: "cannot listen on 192.0.2.1:9877 '
+rm "$dropins/elsewhere.conf"
+systemctl daemon-reload
+eventually active
+systemctl status license-watch | grep --quiet 'Status: "workspaces watched: 2 of 2"'
 systemctl restart license-watch
 
 step "it is started again when it is killed"
