@@ -321,15 +321,26 @@ async fn systemd_is_told_how_it_is() {
     };
     let environment = [("NOTIFY_SOCKET", path.to_str().unwrap()), ("WATCHDOG_USEC", "200000")];
     let serving = Serving::start(&stage, &[], &environment);
-    next("READY=1");
+    assert_eq!(next("READY=1"), "READY=1\nSTATUS=workspaces watched: 1 of 1");
     next("WATCHDOG=1");
     next("WATCHDOG=1");
+    stage.write("fleet.toml", &format!("{}token_fiel = \"x\"\n{}", stage.section("trial"), stage.section("modern")));
     serving.signal(rustix::process::Signal::HUP);
     assert!(next("RELOADING=1").contains("\nMONOTONIC_USEC="));
-    next("READY=1");
+    assert_eq!(next("READY=1"), "READY=1\nSTATUS=workspaces watched: 1 of 2");
+    stage.write("fleet.toml", "[[workspace]\n");
+    serving.signal(rustix::process::Signal::HUP);
+    let broken = next("READY=1");
+    assert!(broken.contains("STATUS=workspaces watched: 1 of 2; ") && broken.contains("fleet.toml:1:13"), "{broken}");
+    assert!(broken.ends_with(". The previous fleet is still watched"), "{broken}");
     serving.signal(rustix::process::Signal::TERM);
     next("STOPPING=1");
     assert_eq!(serving.ended(), 0);
+
+    let arguments = ["serve", "--fleet", "fleet.toml", "--state", "state/s.sqlite3", "--listen", "192.0.2.1:1"];
+    stage.command(&arguments).envs(environment).output().unwrap();
+    let why = next("STATUS=");
+    assert!(why.starts_with("STATUS=cannot listen on 192.0.2.1:1 ("), "{why}");
 }
 
 #[tokio::test]

@@ -45,7 +45,7 @@ pub(crate) async fn run(args: &Serve, context: &Context) -> Result<u8, CommandEr
     let mut signals = Signals::listen().map_err(|error| CommandError::Internal(error.to_string()))?;
     let systemd = Systemd::from_environment();
     let Some(started) = signals.unless_stopped(start(args, context)).await else { return Ok(0) };
-    let Started { listener, state, fleet, site } = started?;
+    let Started { listener, state, fleet, site } = started.inspect_err(|error| systemd.status(&error.to_string()))?;
     let engine = state.engine.clone();
 
     let stop = CancellationToken::new();
@@ -59,7 +59,9 @@ pub(crate) async fn run(args: &Serve, context: &Context) -> Result<u8, CommandEr
     let address = listener.local_addr().unwrap_or(args.listen);
     let serving = tokio::spawn(http::serve(listener, site.clone(), stop.clone()));
     let watchdog = tokio::spawn(systemd.watchdog(site.clone()));
-    systemd.ready();
+    // What could not be read again.
+    let mut problems = Vec::new();
+    systemd.ready(&status(&fleet, &problems));
     output::note(&format!("serving http://{address}/"));
 
     let outcome = loop {
@@ -72,12 +74,17 @@ pub(crate) async fn run(args: &Serve, context: &Context) -> Result<u8, CommandEr
         let work = tokio::select! {
             signal = signals.next() => match signal {
                 Signal::Stop => break Ok(0),
-                Signal::Reload => signals.unless_stopped(reload(&fleet, &site, &systemd)).await,
+                Signal::Reload => signals.unless_stopped(async {
+                    systemd.reloading();
+                    problems = reload(&fleet, &site).await;
+                    systemd.ready(&status(&fleet, &problems));
+                }).await,
             },
             () = retry => signals.unless_stopped(async {
                 if let Err(error) = fleet.retry().await {
                     output::note(&error.to_string());
                 }
+                systemd.status(&status(&fleet, &problems));
             }).await,
             _ = &mut running => break Err(CommandError::Internal("the engine has ended".to_owned())),
         };
@@ -130,18 +137,27 @@ async fn start(args: &Serve, context: &Context) -> Result<Started, CommandError>
     Ok(Started { listener, state, fleet, site })
 }
 
-/// Reads the files again. One that cannot be used leaves what was read before.
-async fn reload(fleet: &Fleet, site: &Site, systemd: &Systemd) {
-    systemd.reloading();
-    match site.reload_access() {
-        Ok(()) => {}
-        Err(error) => output::note(&format!("{error}. The previous token stays in effect")),
+/// Reads the files again. One that cannot be used leaves what was read before, and is reported and returned.
+async fn reload(fleet: &Fleet, site: &Site) -> Vec<String> {
+    let mut problems = Vec::new();
+    if let Err(error) = site.reload_access() {
+        problems.push(format!("{error}. The previous token stays in effect"));
     }
     match fleet.reload().await {
         Ok(()) => output::note("the fleet file was read again"),
-        Err(error) => output::note(&format!("{error}. The previous fleet is still watched")),
+        Err(error) => problems.push(format!("{error}. The previous fleet is still watched")),
     }
-    systemd.ready();
+    problems.iter().for_each(|problem| output::note(problem));
+    problems
+}
+
+/// How many workspaces are watched, and what could not be read again.
+fn status(fleet: &Fleet, problems: &[String]) -> String {
+    let (watched, all) = fleet.with_placements(|_, placements| {
+        (placements.iter().filter(|placement| placement.id().is_some()).count(), placements.len())
+    });
+    let count = format!("workspaces watched: {watched} of {all}");
+    [count].iter().chain(problems).map(String::as_str).collect::<Vec<_>>().join("; ")
 }
 
 fn interval(every: Span) -> Result<Interval, CommandError> {

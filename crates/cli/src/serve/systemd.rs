@@ -25,9 +25,15 @@ impl Systemd {
         }
     }
 
-    /// That it has started, or has read its files again.
-    pub(super) fn ready(&self) {
-        self.notify("READY=1");
+    /// That it has started, or has read its files again, and how it is now.
+    pub(super) fn ready(&self, status: &str) {
+        self.notify(&format!("READY=1\n{}", line(status)));
+    }
+
+    /// How it is now, or why it ends. `systemctl status` shows that also when what was logged is no longer there, as after a
+    /// failed start that is tried again.
+    pub(super) fn status(&self, status: &str) {
+        self.notify(&line(status));
     }
 
     /// That it reads its files again.
@@ -76,4 +82,9 @@ impl Systemd {
     /// No other system has it, or sets the variable.
     #[cfg(not(unix))]
     fn notify(&self, _: &str) {}
+}
+
+/// A status, which is one line.
+fn line(status: &str) -> String {
+    format!("STATUS={}", status.replace(['\n', '\r'], " "))
 }

@@ -94,7 +94,7 @@ fn install_and_remove(debian: &Debian, display: &str, made: &[PathBuf], higher: 
     debian.run(
         "the headless program has come without a toolkit, with its manual and its completions",
         "license-watch --version
-        ! dpkg --list 'libgtk*' 'libwebkit*' 2> /dev/null | grep '^ii'
+        ! dpkg --list 'libgtk*' 'libwebkit*' 2> /dev/null | grep '^ii' || exit 1
         license-watch completions bash | cmp - /usr/share/bash-completion/completions/license-watch
         bash -c '. /usr/share/bash-completion/completions/license-watch; complete -p license-watch'
         test -s /usr/share/man/man1/license-watch-check.1.gz
@@ -126,9 +126,10 @@ fn install_and_remove(debian: &Debian, display: &str, made: &[PathBuf], higher: 
 
     let names = ALL.map(|package| package.name).join(" ");
     let kept = format!("test -s /home/new/{STORE}\ntest -s /home/old/{STORE}");
-    let gone = "! ls /usr/bin/license-watch* 2> /dev/null";
+    // Such a line ends no script by itself.
+    let gone = "! ls /usr/bin/license-watch* 2> /dev/null || exit 1";
     debian.run("remove them: the data stays", &format!("apt-get remove -qq {names} > /dev/null\n{gone}\n{kept}"))?;
-    let left = "! find /etc /usr /var/lib/dpkg/info -iname '*license?watch*' | grep .";
+    let left = "! find /etc /usr /var/lib/dpkg/info -iname '*license?watch*' | grep . || exit 1";
     // What was removed without configuration to keep is unknown to apt.
     install(debian, &upgrade)?;
     debian.run("purge them: the data stays", &format!("apt-get purge -qq {names} > /dev/null\n{left}\n{kept}"))

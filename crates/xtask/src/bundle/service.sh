@@ -119,7 +119,8 @@ test -s "$state"
 [ "$(stat --format %u "$state")" -ne 0 ]
 
 step "it can do little else"
-systemd-analyze security --no-pager --threshold=12 license-watch | tail -n 1
+verdict=$(systemd-analyze security --no-pager --threshold=12 license-watch)
+echo "$verdict" | tail -n 1
 
 step "the rest of the example works: an encrypted token, the secret of an alert, a token to read the metrics"
 systemd-creds encrypt --quiet --name=harbor /root/sandbox/six.token "$etc/tokens/harbor.cred" 2> /dev/null
@@ -161,6 +162,16 @@ systemctl start license-watch
 # As fast as a check may be.
 printf '[Service]\nRestartSec=1s\nWatchdogSec=3s\n' > "$dropins/fast.conf"
 systemctl daemon-reload
+
+step "the status has the reason also while a start is tried again, and the log of the last one is out of sight"
+printf '[Service]\nEnvironment=LISTEN=192.0.2.1:9877\n' > "$dropins/elsewhere.conf"
+systemctl daemon-reload
+not systemctl restart license-watch 2> /dev/null
+systemctl status license-watch | grep --quiet 'Status: "cannot listen on 192.0.2.1:9877 '
+rm "$dropins/elsewhere.conf"
+systemctl daemon-reload
+eventually active
+systemctl status license-watch | grep --quiet 'Status: "workspaces watched: 2 of 2"'
 systemctl restart license-watch
 
 step "it is started again when it is killed"
