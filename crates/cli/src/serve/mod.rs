@@ -137,11 +137,13 @@ async fn reload(fleet: &Fleet, site: &Site, systemd: &Systemd) {
         Ok(()) => {}
         Err(error) => output::note(&format!("{error}. The previous token stays in effect")),
     }
-    match fleet.reload().await {
+    let reloaded = fleet.reload().await;
+    // Before it is said, so that who waits for that sees what is watched now.
+    site.forget_rendered().await;
+    match reloaded {
         Ok(()) => output::note("the fleet file was read again"),
         Err(error) => output::note(&format!("{error}. The previous fleet is still watched")),
     }
-    site.forget_rendered().await;
     systemd.ready();
 }
 
