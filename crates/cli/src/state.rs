@@ -78,7 +78,7 @@ pub(crate) enum Opened {
 
 /// What was found when the file was opened.
 enum Found {
-    Own(Result<Store, StoreError>, Locks),
+    Own(Result<(Store, Locks), StoreError>),
     Served(Store),
 }
 
@@ -89,11 +89,8 @@ enum Found {
 /// When another command goes on using it, or it cannot be read.
 pub(crate) async fn open(path: &Path, limit: TimeLimit, context: &Context) -> Result<Opened, CommandError> {
     match find(path, limit, Role::Command, context).await? {
-        Ok(Found::Own(store, locks)) => {
-            Ok(Opened::Own(State::new(path, store.map(|store| (store, locks)), ChannelSource::None, context)?))
-        }
-        Ok(Found::Served(store)) => Ok(Opened::Served(engine(store, ChannelSource::None, context)?)),
-        Err(error) => Ok(Opened::Own(State::new(path, Err(error), ChannelSource::None, context)?)),
+        Found::Own(opened) => Ok(Opened::Own(State::new(path, opened, ChannelSource::None, context)?)),
+        Found::Served(store) => Ok(Opened::Served(engine(store, ChannelSource::None, context)?)),
     }
 }
 
@@ -113,13 +110,11 @@ impl State {
         channels: ChannelSource,
         context: &Context,
     ) -> Result<Self, CommandError> {
-        let opened = match find(path, limit, Role::Service, context).await? {
-            Ok(Found::Own(store, locks)) => store.map(|store| (store, locks)),
+        match find(path, limit, Role::Service, context).await? {
+            Found::Own(opened) => Self::new(path, opened, channels, context),
             // Only commands are content with that.
-            Ok(Found::Served(_)) => return Err(in_use(path, limit)),
-            Err(error) => Err(error),
-        };
-        Self::new(path, opened, channels, context)
+            Found::Served(_) => Err(in_use(path, limit)),
+        }
     }
 
     fn new(
@@ -152,20 +147,15 @@ fn in_use(path: &Path, limit: TimeLimit) -> CommandError {
     ))
 }
 
-/// Waits for the locks, and opens the file.
-async fn find(
-    path: &Path,
-    limit: TimeLimit,
-    role: Role,
-    context: &Context,
-) -> Result<Result<Found, StoreError>, CommandError> {
+/// Waits for the right to use the file, and opens it.
+async fn find(path: &Path, limit: TimeLimit, role: Role, context: &Context) -> Result<Found, CommandError> {
     let (file, clock) = (path.to_owned(), context.clock.clone());
     let opening = tokio::task::spawn_blocking(move || {
         let unusable = |source| StoreError::Folder { path: file.clone(), source };
         let mut served_since = None;
         loop {
             if let Some(locks) = Locks::take(&file, role).map_err(unusable)? {
-                return Ok(Found::Own(Store::open_fleet(&file, clock.now()), locks));
+                return Ok(Found::Own(Ok((Store::open_fleet(&file, clock.now())?, locks))));
             }
             if role == Role::Command && Locks::is_served(&file).map_err(unusable)? {
                 let since = *served_since.get_or_insert_with(Instant::now);
@@ -180,7 +170,8 @@ async fn find(
         }
     });
     let opened = timeout_at(limit.end, opening).await.map_err(|_| in_use(path, limit))?;
-    opened.map_err(|_| CommandError::Internal("could not open the state file".to_owned()))
+    let opened = opened.map_err(|_| CommandError::Internal("could not open the state file".to_owned()))?;
+    Ok(opened.unwrap_or_else(|error| Found::Own(Err(error))))
 }
 
 /// What is known in the state of a fleet, for reading only, also beside a process that uses it.

@@ -59,7 +59,7 @@ async fn what_has_changed_is_told_without_a_network() {
     stage.write("fleet.toml", &swapped[0]);
     let other = run(&stage, "2026-03-05T00:00:00Z", "diff", &[]);
     assert!(other.out.contains("No changes were found") && other.err.is_empty(), "{other:?}");
-    stage.write("fleet.toml", &sections[1].replace("http://", "http://moved."));
+    stage.write("fleet.toml", &sections[1].replace("/trial\"", "/elsewhere\""));
     let moved = run(&stage, "2026-03-05T00:00:00Z", "diff", &[]);
     assert!(moved.err.contains(&format!("{name}: nothing is known yet")), "{moved:?}");
     stage.write("fleet.toml", &sections.concat());
