@@ -1537,7 +1537,7 @@ export const de: Messages = {
   "channels.failed": { one: "{count} Erinnerung nicht zugestellt", other: "{count} Erinnerungen nicht zugestellt" },
   "channels.nextAttempt": "Nächster Versuch",
   "channels.test": "Test senden",
-  "channels.testOf": "Test an {name} senden",
+  "channels.testOf": "Test senden an {name}",
   "channels.tested": "Test gesendet",
   "channels.retry": "Erneut versuchen",
   "channels.edit": "Bearbeiten …",
