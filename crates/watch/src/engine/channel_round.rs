@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Engine, EngineEvent,
@@ -20,6 +20,9 @@ use crate::{
     reminders::{settings::QuietHoursException, urgency::Urgency},
     store::StoreError,
 };
+
+/// How long to wait after the store could not be used, unless something happens.
+const STORE_PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
 impl Engine {
     /// Sends what is due to channels. Pausing the reminders of the desktop does not pause this.
@@ -40,6 +43,10 @@ impl Engine {
             });
             if let Err(error) = sent {
                 tracing::error!(channel = %id, %error, "failed to take what is due for a channel; it keeps waiting");
+                // Otherwise the run loop would try again at once.
+                let Circumstances { now: since, .. } = circumstances;
+                let at = Some(since.saturating_add(STORE_PAUSE).unwrap_or(Timestamp::MAX));
+                self.0.channels.note(self.0.channels.mark(), id, Outlook { since, at, awaits_refreshes: false });
             }
         }
     }
@@ -167,7 +174,6 @@ mod tests {
         atomic::{AtomicBool, Ordering},
     };
 
-    use jiff::SignedDuration;
     use tokio::sync::Notify;
 
     use super::*;
@@ -330,6 +336,21 @@ mod tests {
         engine.reactivate_workspaces(&[archived]).unwrap();
         tokio::task::yield_now().await;
         assert_eq!(pending(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_store_that_cannot_be_written_is_not_tried_again_at_once() {
+        let receiver = Arc::new(Receiver::default());
+        let (engine, now) = engine(serde_json::Value::Null, receiver.clone());
+        receiver.0.store(true, Ordering::Relaxed);
+        let set_read_only = |on: bool| engine.0.store.hold().pragma_update(None, "query_only", on).unwrap();
+        set_read_only(true);
+        engine.deliver();
+        assert_eq!(engine.next_channel_delivery_at(now), Some(now + SignedDuration::from_secs(60)));
+        set_read_only(false);
+        engine.deliver();
+        tokio::task::yield_now().await;
+        assert_eq!(engine.channels().unwrap()[0].pending, 0);
     }
 
     #[tokio::test]

@@ -182,7 +182,8 @@ impl Store {
     /// When the store cannot be written. Then it is sent again, under the same id.
     pub fn delivery_sent(&self, channel: ChannelId, batch: &Batch, now: Timestamp) -> Result<(), StoreError> {
         self.update_deliveries(&batch.deliveries, |transaction, delivery| {
-            let sql = "update deliveries set state = 'sent', message_id = ?2, failure = null where id = ?1";
+            let sql = "update deliveries set state = 'sent', message_id = ?2, failure = null, accepted_by = null
+                       where id = ?1";
             transaction.prepare_cached(sql)?.execute(params![delivery.id.0, batch.message.to_string()])?;
             let sql = "update channels set sent_at = ?2, failing_since = null, failure = null where id = ?1";
             transaction.prepare_cached(sql)?.execute(params![channel.to_string(), now.as_second()])?;

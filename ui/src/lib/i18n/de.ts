@@ -1501,8 +1501,10 @@ export const de: Messages = {
   "failure.channel_refusedFix":
     "Die Adresse des Webhooks oder Absender und Empfänger prüfen. Drei Tage lang folgen weitere Versuche.",
   "failure.channel_recipients": "Nicht für alle akzeptiert",
-  "failure.channel_recipientsWhy": "Der Mailserver hat einige Empfänger nicht akzeptiert. Die anderen haben die E-Mail.",
-  "failure.channel_recipientsFix": "Die genannten Adressen prüfen. Weitere Versuche folgen automatisch und nur für diese.",
+  "failure.channel_recipientsWhy":
+    "Der Mailserver hat einige Empfänger nicht akzeptiert. Die anderen haben die E-Mail.",
+  "failure.channel_recipientsFix":
+    "Die genannten Adressen prüfen. Weitere Versuche folgen automatisch und nur für diese.",
   "failure.channel_sign_in": "Anmeldung beim Mailserver abgelehnt",
   "failure.channel_sign_inWhy": "Der Mailserver hat Benutzer und Passwort nicht akzeptiert.",
   "failure.channel_sign_inFix": "Beides prüfen. Viele Anbieter verlangen für jede Anwendung ein eigenes Passwort.",

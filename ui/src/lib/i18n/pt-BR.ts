@@ -1489,8 +1489,10 @@ export const ptBR: Messages = {
   "failure.channel_refusedFix":
     "Verifique o endereço do webhook, ou o remetente e os destinatários. Novas tentativas são feitas por três dias.",
   "failure.channel_recipients": "Não aceito para todos",
-  "failure.channel_recipientsWhy": "O servidor de e-mail não aceitou alguns dos destinatários. Os demais receberam o e-mail.",
-  "failure.channel_recipientsFix": "Verifique os endereços citados. Novas tentativas são feitas automaticamente, somente para eles.",
+  "failure.channel_recipientsWhy":
+    "O servidor de e-mail não aceitou alguns dos destinatários. Os demais receberam o e-mail.",
+  "failure.channel_recipientsFix":
+    "Verifique os endereços citados. Novas tentativas são feitas automaticamente, somente para eles.",
   "failure.channel_sign_in": "Login no servidor de e-mail recusado",
   "failure.channel_sign_inWhy": "O servidor de e-mail não aceitou o usuário e a senha.",
   "failure.channel_sign_inFix": "Verifique ambos. Muitos provedores exigem uma senha separada para cada aplicativo.",
