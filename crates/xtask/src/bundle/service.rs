@@ -33,7 +33,8 @@ pub(super) enum Checked {
 pub(super) fn check(debian: &Debian, first: &str, upgrade: &str, sandbox: &Path) -> Result<Checked> {
     debian.run(
         "install systemd, and what the package depends on",
-        "apt-get install -qq --no-install-recommends ca-certificates dbus systemd-sysv > /dev/null",
+        "apt-get update -qq
+        apt-get install -qq --no-install-recommends ca-certificates dbus systemd-sysv > /dev/null",
     )?;
     fs::copy(sandbox, debian.path("sandbox")).with_context(|| format!("cannot copy {}", sandbox.display()))?;
     fs::write(debian.path("check"), SCRIPT).context("cannot write the script")?;
