@@ -82,11 +82,7 @@ async fn a_large_fleet_is_sent_in_pieces() {
     stage.fleet(&slugs.iter().map(String::as_str).collect::<Vec<_>>());
     let serving = Serving::start(&stage, &[], &[]);
     serving.until("/-/ready", 200);
-    let is_up = |line: &str| line.starts_with("license_watch_up{");
-    let is_expiry = |line: &str| line.starts_with("SUMMARY:") && line.ends_with(": license expires");
-    let expected: [(_, fn(&str) -> bool, _); 2] =
-        [("/metrics", is_up, "\n"), ("/calendar.ics", is_expiry, "END:VCALENDAR\r\n")];
-    for (path, is_of_each, end) in expected {
+    let check = |path: &str, is_of_each: fn(&str) -> bool, end: &str| {
         // Older clients get it without the lengths of the pieces.
         let whole = serving.request(&format!("GET {path} HTTP/1.0\r\nhost: localhost\r\n\r\n"));
         assert!(whole.body.len() > 2 * (128 << 10) && whole.body.ends_with(end), "{path}: {}", whole.body.len());
@@ -96,7 +92,10 @@ async fn a_large_fleet_is_sent_in_pieces() {
         assert!(in_pieces.body.ends_with("\r\n0\r\n\r\n"), "it says that this is all");
         let head = serving.request(&format!("HEAD {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"));
         assert_eq!((head.status, head.body.as_str()), (200, ""));
-    }
+    };
+    check("/metrics", |line| line.starts_with("license_watch_up{"), "\n");
+    let is_expiry = |line: &str| line.starts_with("SUMMARY:") && line.ends_with(": license expires");
+    check("/calendar.ics", is_expiry, "END:VCALENDAR\r\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]
