@@ -25,7 +25,7 @@ pub(crate) fn open(stored: &Stored, context: &Context) -> Result<(Engine, Vec<Wo
     let archived = engine.archived();
     let known = engine.snapshots().into_iter().map(|(workspace, _)| workspace);
     let known = known.filter(|workspace| !archived.contains(&workspace.id));
-    let by_name: HashMap<_, _> = known.map(|workspace| (workspace.name, workspace.id)).collect();
+    let by_name: HashMap<_, _> = known.map(|workspace| (workspace.name.clone(), workspace.id)).collect();
     let mut ids = Vec::with_capacity(entries.len());
     for entry in entries {
         match by_name.get(&entry.name) {

@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sandbox::Fault;
+use sandbox::{Fault, Sandbox};
 use support::{
     NOW, Stage,
     serving::{PATIENCE, Serving},
@@ -72,6 +72,30 @@ async fn it_watches_serves_and_stops() {
     let check =
         stage.run(&["check", "--fleet", "fleet.toml", "--state", "state/s.sqlite3", "--workspace", "Acme Industries"]);
     assert_eq!(check.code, 1, "{}", check.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_fleet_is_sent_in_pieces() {
+    let sandbox = Sandbox::builder().now(NOW.parse().unwrap()).copies(120).start().await.unwrap();
+    let stage = Stage { sandbox, folder: tempfile::tempdir().unwrap() };
+    let slugs: Vec<_> = (1..=120).map(|number| format!("modern-{number:03}")).collect();
+    stage.fleet(&slugs.iter().map(String::as_str).collect::<Vec<_>>());
+    let serving = Serving::start(&stage, &[], &[]);
+    serving.until("/-/ready", 200);
+    let check = |path: &str, is_of_each: fn(&str) -> bool, end: &str| {
+        // Older clients get it without the lengths of the pieces.
+        let whole = serving.request(&format!("GET {path} HTTP/1.0\r\nhost: localhost\r\n\r\n"));
+        assert!(whole.body.len() > 2 * (128 << 10) && whole.body.ends_with(end), "{path}: {}", whole.body.len());
+        assert_eq!(whole.body.lines().filter(|line| is_of_each(line)).count(), 120, "{path}");
+        let in_pieces = serving.get(path);
+        assert!(in_pieces.head.contains("transfer-encoding: chunked"), "{}", in_pieces.head);
+        assert!(in_pieces.body.ends_with("\r\n0\r\n\r\n"), "it says that this is all");
+        let head = serving.request(&format!("HEAD {path} HTTP/1.1\r\nhost: localhost\r\n\r\n"));
+        assert_eq!((head.status, head.body.as_str()), (200, ""));
+    };
+    check("/metrics", |line| line.starts_with("license_watch_up{"), "\n");
+    let is_expiry = |line: &str| line.starts_with("SUMMARY:") && line.ends_with(": license expires");
+    check("/calendar.ics", is_expiry, "END:VCALENDAR\r\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -121,7 +121,7 @@ async fn refresh_interval_and_proxy_settings_are_applied() {
     engine.update_settings(|settings| settings.refresh = RefreshSettings { route: proxy, ..interval(1) }).unwrap();
     engine.refresh(id).await.unwrap();
     assert_eq!(engine.view(id).unwrap().error.unwrap().code, FailureCode::Unreachable);
-    let (workspace, _) = engine.snapshots().remove(0);
+    let workspace = watch::Workspace::clone(&engine.snapshots()[0].0);
     let login = sandbox.credentials("modern");
     let credentials = Credentials { user_id: workspace.user_id.clone(), token: Token::new(&login.token) };
     let checked = engine.try_out(workspace.clone(), &credentials).await;

@@ -1,6 +1,6 @@
 //! What is known of the desktop's workspaces, for reading only.
 
-use std::{collections::HashSet, time::Instant};
+use std::{collections::HashSet, sync::Arc, time::Instant};
 
 use ipc::paths;
 use watch::{
@@ -43,11 +43,16 @@ impl Known {
 
     pub(super) fn of_engine(engine: &Engine) -> Self {
         Self {
-            workspaces: engine.snapshots(),
+            workspaces: engine.snapshots().into_iter().map(owned).collect(),
             archived: engine.archived(),
             interval: engine.settings().refresh.interval_hours,
         }
     }
+}
+
+/// A workspace and its snapshot, copied as long as the engine has them.
+fn owned((workspace, snapshot): (Arc<Workspace>, Arc<Snapshot>)) -> (Workspace, Snapshot) {
+    (Arc::unwrap_or_clone(workspace), Arc::unwrap_or_clone(snapshot))
 }
 
 /// What is known now.

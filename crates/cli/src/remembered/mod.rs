@@ -26,7 +26,7 @@ use crate::{
     time_limit::TimeLimit,
 };
 
-pub(crate) use measured::with_measured;
+pub(crate) use measured::known;
 
 /// An entry of a fleet file, and where what is known of it is.
 #[derive(Clone)]
@@ -147,7 +147,7 @@ pub(crate) fn watched(engine: &Engine, placements: Vec<Placement>) -> Vec<Watche
         .collect();
     let of = |id: WorkspaceId| {
         let unknown = || (None, Snapshot::default());
-        known.get(&id).map_or_else(unknown, |(workspace, snapshot)| (Some(workspace), snapshot.clone()))
+        known.get(&id).map_or_else(unknown, |(workspace, snapshot)| (Some(&**workspace), Snapshot::clone(snapshot)))
     };
     let watched = |Placement { name, url, policy, at }: Placement| {
         let url_of = |workspace: Option<&Workspace>| workspace.map_or(url.clone(), |known| known.address.to_string());

@@ -62,7 +62,7 @@ impl Alerts {
         // An entry that cannot be used is still the workspace with its name.
         let mut ids: HashMap<_, _> = known
             .filter(|workspace| !archived.contains(&workspace.id))
-            .map(|workspace| (workspace.name, workspace.id))
+            .map(|workspace| (workspace.name.clone(), workspace.id))
             .collect();
         ids.extend(placements.iter().filter_map(|placement| Some((placement.name().clone(), placement.id()?))));
         let channels = self.usable.iter().map(|Alert { definition, secret, workspaces }| {

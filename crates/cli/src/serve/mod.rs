@@ -3,15 +3,15 @@
 //!
 //! - [`fleet`]: the fleet that is watched now, and reading its file again; [`alerts`]: whom it tells;
 //! - [`http`]: connections and their bounds; [`site`]: what each path answers, [`accept`]: in which format, [`access`]: and to whom;
-//! - [`exposition`]: the metrics;
+//! - [`rendering`]: the metrics and the calendar;
 //! - [`signals`]: from the system; [`systemd`]: to it.
 
 mod accept;
 mod access;
 mod alerts;
-mod exposition;
 mod fleet;
 mod http;
+mod rendering;
 mod signals;
 mod site;
 mod systemd;
@@ -141,7 +141,6 @@ async fn reload(fleet: &Fleet, site: &Site, systemd: &Systemd) {
         Ok(()) => output::note("the fleet file was read again"),
         Err(error) => output::note(&format!("{error}. The previous fleet is still watched")),
     }
-    site.forget_rendered().await;
     systemd.ready();
 }
 

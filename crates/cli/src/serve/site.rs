@@ -1,28 +1,30 @@
 //! What each path answers.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::{Duration, Instant},
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
 };
 
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full, channel::Channel, combinators::UnsyncBoxBody};
 use hyper::{
     HeaderMap, Method, Request, Response, StatusCode,
     body::Bytes,
     header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE},
 };
-use tokio::sync::Mutex;
-use watch::{Engine, Failure, present::metrics::Format};
+use tokio::sync::Semaphore;
+use watch::{Engine, Failure};
 
-use super::{accept, access::Access, exposition, fleet::Fleet};
-use crate::{error::CommandError, output, remembered::Placement};
+use super::{
+    accept,
+    access::Access,
+    fleet::Fleet,
+    rendering::{Rendering, Rest},
+};
+use crate::{error::CommandError, load::bug, output};
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
-const CALENDAR: &str = "text/calendar; charset=utf-8";
+const BUG: &str = "this is a bug in License Watch\n";
 
 const INDEX: &str = concat!(
     "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>License Watch</title>\n",
@@ -43,70 +45,12 @@ pub(super) struct Site {
     is_alive: AtomicBool,
     /// Once it is ready, it stays so: a workspace that is added later is no reason to take away the others.
     is_ready: AtomicBool,
-    rendered: Rendered,
+    /// The turn to render something.
+    turn: Semaphore,
 }
 
-/// What was rendered last, and when. Each on its own, so that a scrape does not wait for a calendar.
-#[derive(Default)]
-struct Rendered {
-    text: Mutex<Option<(Instant, Bytes)>>,
-    open_metrics: Mutex<Option<(Instant, Bytes)>>,
-    calendar: Mutex<Option<(Instant, Bytes)>>,
-}
-
-/// What takes time to render.
-#[derive(Debug, Clone, Copy)]
-enum Rendering {
-    Metrics(Format),
-    Calendar,
-}
-
-impl Rendering {
-    fn of(self, fleet: &Fleet) -> Result<String, Failure> {
-        match self {
-            Self::Metrics(format) => {
-                // That is no reason to hide what is known of workspaces.
-                let channels = fleet.measured_alerts().unwrap_or_else(|error| {
-                    output::note(&format!("the state of the alerts cannot be read: {error}. {}", error.hint));
-                    Vec::new()
-                });
-                Ok(fleet
-                    .with_placements(|engine, placements| exposition::metrics(engine, placements, &channels, format)))
-            }
-            Self::Calendar => {
-                let ids = |engine: &Engine, all: &[Placement]| {
-                    (engine.clone(), all.iter().filter_map(Placement::id).collect::<Vec<_>>())
-                };
-                let (engine, ids) = fleet.with_placements(ids);
-                engine.calendar(&ids)
-            }
-        }
-    }
-
-    /// For how long it is answered again: many clients at once cost no more than one.
-    fn fresh_for(self) -> Duration {
-        match self {
-            Self::Metrics(_) => Duration::from_secs(1),
-            // It has the history of every workspace, and who reads it looks a few times a day.
-            Self::Calendar => Duration::from_secs(60),
-        }
-    }
-
-    fn last(self, rendered: &Rendered) -> &Mutex<Option<(Instant, Bytes)>> {
-        match self {
-            Self::Metrics(Format::Prometheus) => &rendered.text,
-            Self::Metrics(Format::OpenMetrics) => &rendered.open_metrics,
-            Self::Calendar => &rendered.calendar,
-        }
-    }
-
-    fn content_type(self) -> &'static str {
-        match self {
-            Self::Metrics(format) => format.content_type(),
-            Self::Calendar => CALENDAR,
-        }
-    }
-}
+/// What is sent.
+type Body = UnsyncBoxBody<Bytes, Failure>;
 
 /// The engine runs as long as this is not dropped.
 pub(super) struct Alive<'a>(&'a Site);
@@ -120,7 +64,7 @@ impl Drop for Alive<'_> {
 impl Site {
     pub(super) fn new(engine: Engine, fleet: Arc<Fleet>, access: Access) -> Self {
         let (is_alive, is_ready) = (AtomicBool::new(true), AtomicBool::new(false));
-        Self { engine, fleet, access, is_alive, is_ready, rendered: Rendered::default() }
+        Self { engine, fleet, access, is_alive, is_ready, turn: Semaphore::new(1) }
     }
 
     /// To be held by the task that runs the engine.
@@ -141,17 +85,8 @@ impl Site {
         self.access.reload()
     }
 
-    /// Renders everything anew from now on.
-    pub(super) async fn forget_rendered(&self) {
-        for rendering in
-            [Rendering::Metrics(Format::Prometheus), Rendering::Metrics(Format::OpenMetrics), Rendering::Calendar]
-        {
-            *rendering.last(&self.rendered).lock().await = None;
-        }
-    }
-
     /// Answers a request. What it is about stays out of every log: its query may hold the token.
-    pub(super) async fn answer<B>(self: Arc<Self>, request: Request<B>) -> Response<Full<Bytes>> {
+    pub(super) async fn answer<B>(self: Arc<Self>, request: Request<B>) -> Response<Body> {
         let (path, headers) = (request.uri().path(), request.headers());
         if request.method() != Method::GET && request.method() != Method::HEAD {
             let refused = text(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are allowed\n");
@@ -176,7 +111,7 @@ impl Site {
         }
         match path {
             "/" => {
-                let page = body(StatusCode::OK, HTML, Bytes::from_static(INDEX.as_bytes()));
+                let page = answer(StatusCode::OK, HTML, whole(Bytes::from_static(INDEX.as_bytes())));
                 with(page, CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'")
             }
             "/metrics" => self.rendered(Rendering::Metrics(accept::preferred(accepted(headers).as_deref()))).await,
@@ -192,31 +127,49 @@ impl Site {
         self.is_ready.load(Ordering::Relaxed)
     }
 
-    async fn rendered(self: Arc<Self>, what: Rendering) -> Response<Full<Bytes>> {
-        // Others wait for the same.
-        let mut last = what.last(&self.rendered).lock().await;
-        let known = last.as_ref().filter(|(at, _)| at.elapsed() < what.fresh_for()).map(|(_, bytes)| bytes.clone());
-        let bytes = match known {
-            Some(bytes) => bytes,
-            None => {
-                let site = self.clone();
-                let render = move || what.of(&site.fleet);
-                let new = match tokio::task::spawn_blocking(render).await {
-                    Ok(Ok(new)) => new,
-                    Ok(Err(error)) => {
-                        output::note(&format!("the calendar cannot be rendered: {error}. {}", error.hint));
-                        return text(StatusCode::INTERNAL_SERVER_ERROR, "the state file cannot be read\n");
-                    }
-                    Err(_) => {
-                        return text(StatusCode::INTERNAL_SERVER_ERROR, "this is a bug in License Watch\n");
-                    }
-                };
-                let new = Bytes::from(new);
-                *last = Some((Instant::now(), new.clone()));
-                new
-            }
+    /// What takes time to render, as it is rendered: that of a large fleet is never in memory all at once.
+    async fn rendered(self: Arc<Self>, what: Rendering) -> Response<Body> {
+        let site = self.clone();
+        let (first, rest) = match self.piece(move || what.of(&site.fleet)).await {
+            Ok(Some(rendered)) => rendered,
+            Ok(None) => return text(StatusCode::INTERNAL_SERVER_ERROR, BUG),
+            Err(_) => return text(StatusCode::INTERNAL_SERVER_ERROR, "the state file cannot be read\n"),
         };
-        body(StatusCode::OK, what.content_type(), bytes)
+        let (second, rest) = match self.piece(move || rest).await {
+            // The usual length of an answer is known.
+            Ok(None) => return answer(StatusCode::OK, what.content_type(), whole(first)),
+            Ok(Some(rendered)) => rendered,
+            Err(_) => return text(StatusCode::INTERNAL_SERVER_ERROR, "the state file cannot be read\n"),
+        };
+        let (mut client, body) = Channel::new(1);
+        tokio::spawn(async move {
+            let mut next = Ok(Some((second, rest)));
+            let mut piece = first;
+            // Until the client is gone.
+            while client.send_data(piece).await.is_ok() {
+                (piece, next) = match next {
+                    Ok(Some((piece, rest))) => (piece, self.piece(move || rest).await),
+                    Ok(None) => return,
+                    // What breaks off is not taken for the whole.
+                    Err(failure) => return client.abort(failure),
+                };
+            }
+        });
+        answer(StatusCode::OK, what.content_type(), body.boxed_unsync())
+    }
+
+    /// The next piece, and what is left; `None` at the end. However many clients there are, only one piece is rendered at a
+    /// time.
+    async fn piece(&self, rest: impl FnOnce() -> Rest + Send + 'static) -> Result<Option<(Bytes, Rest)>, Failure> {
+        let render = move || {
+            let mut rest = rest();
+            let piece = rest.next().transpose()?;
+            Ok(piece.map(|piece| (Bytes::from(piece), rest)))
+        };
+        // Never closed.
+        let _turn = self.turn.acquire().await;
+        let rendered = tokio::task::spawn_blocking(render).await.unwrap_or_else(|_| Err(bug()));
+        rendered.inspect_err(|error| output::note(&format!("not everything can be rendered: {error}. {}", error.hint)))
     }
 }
 
@@ -226,23 +179,24 @@ fn accepted(headers: &HeaderMap) -> Option<String> {
     (!ranges.is_empty()).then(|| ranges.join(","))
 }
 
-fn text(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
-    body(status, TEXT, Bytes::from_static(text.as_bytes()))
+fn text(status: StatusCode, text: &'static str) -> Response<Body> {
+    answer(status, TEXT, whole(Bytes::from_static(text.as_bytes())))
 }
 
-fn body(status: StatusCode, content_type: &'static str, bytes: Bytes) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(bytes));
+/// A body whose length is known.
+fn whole(bytes: Bytes) -> Body {
+    Full::new(bytes).map_err(|never| match never {}).boxed_unsync()
+}
+
+fn answer(status: StatusCode, content_type: &'static str, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
     *response.status_mut() = status;
     let response = with(response, CONTENT_TYPE, content_type);
     let response = with(response, CACHE_CONTROL, "no-store");
     with(response, hyper::header::X_CONTENT_TYPE_OPTIONS, "nosniff")
 }
 
-fn with(
-    mut response: Response<Full<Bytes>>,
-    name: hyper::header::HeaderName,
-    value: &'static str,
-) -> Response<Full<Bytes>> {
+fn with(mut response: Response<Body>, name: hyper::header::HeaderName, value: &'static str) -> Response<Body> {
     response.headers_mut().insert(name, HeaderValue::from_static(value));
     response
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Engine;
+use super::{Engine, cache::Entry};
 use crate::{
     deliver::Notifier,
     failure::FailureCode,
@@ -53,7 +53,7 @@ impl Engine {
             let entries = ids.iter().filter_map(|id| cache.entry(*id).ok());
             // Those that were muted, snoozed or archived meanwhile are not reported.
             let entries = entries.filter(|entry| cache.applied_reminders(&of_all, entry).is_some());
-            let added: Vec<_> = entries.map(|entry| (&entry.workspace, &entry.snapshot)).collect();
+            let added: Vec<_> = entries.map(Entry::known).collect();
             added::summary(&added, &self.audience())
         };
         let Some(notification) = notification else { return self.0.store.forget_additions(&ids) };

@@ -47,10 +47,11 @@ impl GroupReminders {
     }
 }
 
-/// One workspace, with what is known about it and when it is refreshed.
+/// One workspace, with what is known about it and when it is refreshed. Who reads much of it takes the first two along, so
+/// that the cache is not locked for long.
 pub(super) struct Entry {
-    pub(super) workspace: Workspace,
-    pub(super) snapshot: Snapshot,
+    pub(super) workspace: Arc<Workspace>,
+    pub(super) snapshot: Arc<Snapshot>,
     pub(super) past: Past,
     pub(super) schedule: Schedule,
     pub(super) reminders: WorkspaceReminderSettings,
@@ -81,8 +82,8 @@ impl Entry {
     pub(super) fn new(workspace: Workspace, snapshot: Snapshot, interval: Interval, now: Timestamp) -> Self {
         let schedule = Schedule::starting(snapshot.fetched_at, interval, now).no_later_than(snapshot.follow_up_at());
         Self {
-            workspace,
-            snapshot,
+            workspace: workspace.into(),
+            snapshot: compact(&snapshot),
             past: Past::default(),
             schedule,
             reminders: WorkspaceReminderSettings::Default,
@@ -94,10 +95,15 @@ impl Entry {
         }
     }
 
+    /// The workspace with what is known of it.
+    pub(super) fn known(&self) -> (&Workspace, &Snapshot) {
+        (&self.workspace, &self.snapshot)
+    }
+
     /// Replaces everything that connecting changes. The name and the details may have been edited meanwhile.
     pub(super) fn set_connection(&mut self, new: Workspace) {
-        let Workspace { name, details, .. } = &self.workspace;
-        self.workspace = Workspace { name: name.clone(), details: details.clone(), ..new };
+        let Workspace { name, details, .. } = &*self.workspace;
+        self.workspace = Workspace { name: name.clone(), details: details.clone(), ..new }.into();
     }
 
     /// When it is refreshed next by itself; `None` if it is archived.
@@ -175,7 +181,7 @@ impl Cache {
         }
         let settings = self.applied_reminders(all, entry);
         let lead = settings.as_ref().map(|settings| &settings.lead);
-        let change = next_change_at([(&entry.snapshot, lead)], since, zone);
+        let change = next_change_at([(&*entry.snapshot, lead)], since, zone);
         let at = [change, entry.handling.next_change_at(&entry.snapshot, since)].into_iter().flatten().min();
         entry.next_change.set(NextChange::Known { since, at });
         at
@@ -292,6 +298,11 @@ impl Cache {
         self.entries.retain(|entry| entry.workspace.id != id);
         self.places = places(&self.entries);
     }
+}
+
+/// A snapshot as it is kept. What was decoded has room for more in each of its lists and texts, and a copy has none.
+pub(super) fn compact(snapshot: &Snapshot) -> Arc<Snapshot> {
+    Arc::new(snapshot.clone())
 }
 
 fn places(entries: &[Entry]) -> HashMap<WorkspaceId, usize> {

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use license::Attention;
 use tokio::sync::Semaphore;
 
-use super::{Engine, EngineEvent, lock};
+use super::{Engine, EngineEvent, cache::Entry, lock};
 use crate::{
     deliver::channel::{
         Channel, ChannelDefinition, ChannelId, ChannelName, Network, Transport,
@@ -364,7 +364,7 @@ impl Engine {
             .collect();
         let added = self.added_for_channel(&added, definition.filter.min_urgency, &audience);
         let cache = self.cache();
-        let known = |id| cache.entry(id).ok().map(|entry| (&entry.workspace, &entry.snapshot));
+        let known = |id| cache.entry(id).ok().map(Entry::known);
         Message::new(batch.message, &batch.deliveries, known, added, &audience)
     }
 
@@ -379,9 +379,9 @@ impl Engine {
             .map(|entry| (urgency_of(entry.snapshot.attention(audience.now)), entry))
             .filter(|(urgency, _)| *urgency >= min_urgency)
             .collect();
-        let added: Vec<_> = entries.iter().map(|(_, entry)| (&entry.workspace, &entry.snapshot)).collect();
+        let added: Vec<_> = entries.iter().map(|(_, entry)| entry.known()).collect();
         let notification = added::summary(&added, audience)?;
-        let workspace = |(_, entry): &(Urgency, &super::cache::Entry)| ItemWorkspace {
+        let workspace = |(_, entry): &(Urgency, &Entry)| ItemWorkspace {
             id: entry.workspace.id,
             name: entry.workspace.name.to_string(),
             address: Some(entry.workspace.address.to_string()),

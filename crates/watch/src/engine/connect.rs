@@ -167,7 +167,7 @@ impl Engine {
         let changed_at = self.changed_at(id);
         if let Some(entry) = self.cache().entry_mut(id) {
             entry.schedule = entry.schedule.after(Outcome::Answered, interval, now);
-            entry.snapshot = snapshot;
+            entry.snapshot = snapshot.into();
             entry.changed_at = changed_at;
         }
         self.update_past(id);
@@ -181,7 +181,7 @@ impl Engine {
             // Somebody has signed in since, and that sign-in has not been checked there.
             return Err(Failure::unverified());
         }
-        let workspace = Workspace { address, plain, route, ca_pem, ..current };
+        let workspace = Workspace { address, plain, route, ca_pem, ..Workspace::clone(&current) };
         self.reject_duplicate(&workspace)?;
         self.0.store.replace_workspace(&workspace, self.now())?;
         if let Some(entry) = self.cache().entry_mut(id) {

@@ -1,8 +1,10 @@
 //! The name and the details of a workspace, as the user edits them.
 
+use std::sync::Arc;
+
 use license::Label;
 
-use super::Engine;
+use super::{Engine, cache::Entry};
 use crate::{
     failure::Failure,
     present::{
@@ -29,8 +31,9 @@ impl Engine {
         };
         self.0.store.edit_workspace(id, &name, &details)?;
         let is_renamed = self.cache().entry_mut(id).is_some_and(|entry| {
-            entry.workspace.details = details;
-            std::mem::replace(&mut entry.workspace.name, name.clone()) != name
+            let workspace = Arc::make_mut(&mut entry.workspace);
+            workspace.details = details;
+            std::mem::replace(&mut workspace.name, name.clone()) != name
         });
         self.emit_changed(id);
         if is_renamed {
@@ -43,6 +46,6 @@ impl Engine {
     pub fn renewal_totals(&self) -> Vec<RenewalTotal> {
         let cache = self.cache();
         let counted = cache.entries().iter().filter(|entry| entry.handling != Handling::Archived);
-        renewal_totals(counted.map(|entry| (&entry.workspace, &entry.snapshot)), self.now())
+        renewal_totals(counted.map(Entry::known), self.now())
     }
 }

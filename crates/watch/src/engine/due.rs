@@ -1,5 +1,7 @@
 //! Recording a workspace's due reminders, before they are shown.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use license::{Change, Direction, Finding, Status};
 
@@ -19,8 +21,8 @@ use crate::{
 
 /// A workspace, its snapshot and the reminder settings that apply to it, from which due reminders are worked out.
 pub(super) struct WorkspaceState {
-    pub(super) workspace: Workspace,
-    pub(super) snapshot: Snapshot,
+    pub(super) workspace: Arc<Workspace>,
+    pub(super) snapshot: Arc<Snapshot>,
     pub(super) settings: AppliedReminderSettings,
     pub(super) handling: Handling,
 }

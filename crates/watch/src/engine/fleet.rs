@@ -110,7 +110,7 @@ impl Engine {
         match found {
             Match::Same(index) => Ok(Place::Same(index)),
             // Its address may be that of a page of the one that is known.
-            Match::Known(id) => Ok(Place::Known(id, Workspace { address: known(id)?.0.address, ..workspace })),
+            Match::Known(id) => Ok(Place::Known(id, Workspace { address: known(id)?.0.address.clone(), ..workspace })),
             Match::New if workspace.address.may_be_page() => {
                 let (address, _) = locate(&workspace).await?;
                 Ok(Place::New(Workspace { address, ..workspace }, None))
@@ -147,11 +147,11 @@ impl Engine {
             let is_new = |workspace: &&Workspace| {
                 known
                     .get(&workspace.id)
-                    .is_none_or(|entry| entry.workspace != **workspace || entry.handling == Handling::Archived)
+                    .is_none_or(|entry| *entry.workspace != **workspace || entry.handling == Handling::Archived)
             };
             let stored: Vec<_> = current.iter().filter(is_new).map(without_proxy_credentials).collect();
             let has_left = |entry: &&Entry| {
-                let Workspace { id, name, .. } = &entry.workspace;
+                let Workspace { id, name, .. } = &*entry.workspace;
                 !is_current.contains(id) && !kept.contains(name) && entry.handling != Handling::Archived
             };
             let retired: Vec<_> = cache.entries().iter().filter(has_left).map(|entry| entry.workspace.id).collect();
@@ -168,10 +168,10 @@ impl Engine {
                     changed.push(id);
                 }
                 let Some(workspace) = current.remove(&id) else { continue };
-                if entry.handling == Handling::Archived || entry.workspace != workspace {
+                if entry.handling == Handling::Archived || *entry.workspace != workspace {
                     entry.schedule = entry.schedule.due_now(now);
                     entry.handling = Handling::Active;
-                    entry.workspace = workspace;
+                    entry.workspace = workspace.into();
                     changed.push(id);
                 }
             }

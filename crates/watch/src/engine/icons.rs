@@ -1,5 +1,7 @@
 //! The icons of workspaces. One is fetched when its workspace is added or reconnected, and never by a refresh.
 
+use std::sync::Arc;
+
 use rocketchat::Icon;
 
 use super::Engine;
@@ -19,7 +21,7 @@ impl Engine {
         if let Some(snapshot) = self.0.store.snapshot(id)?
             && let Some(entry) = self.cache().entry_mut(id)
         {
-            entry.snapshot.icon = snapshot.icon;
+            Arc::make_mut(&mut entry.snapshot).icon = snapshot.icon;
         }
         self.emit_changed(id);
         Ok(())

@@ -37,7 +37,7 @@ enum Purpose {
 
 /// The connection to a workspace while a key is applied.
 struct Session {
-    workspace: Workspace,
+    workspace: Arc<Workspace>,
     credentials: Credentials,
     client: Client,
     server: Server,

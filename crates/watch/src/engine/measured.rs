@@ -1,6 +1,6 @@
 //! How the refreshes of each workspace went, for a program that reports it to monitoring.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use super::Engine;
 use crate::{
@@ -39,31 +39,30 @@ impl Refreshes {
     }
 }
 
-/// A workspace with what is known of it and how its refreshes went.
-#[derive(Debug, Clone, Copy)]
-pub struct Watched<'a> {
+/// A workspace with what is known of it and how its refreshes went, at one time.
+#[derive(Debug, Clone)]
+pub struct Watched {
     /// The workspace.
-    pub workspace: &'a Workspace,
+    pub workspace: Arc<Workspace>,
     /// What is known of it.
-    pub snapshot: &'a Snapshot,
+    pub snapshot: Arc<Snapshot>,
     /// How its refreshes went; `None` before the first one.
-    pub refreshed: Option<&'a Refreshed>,
+    pub refreshed: Option<Refreshed>,
     /// Whether it is archived.
     pub is_archived: bool,
 }
 
 impl Engine {
-    /// Passes on every workspace, without copying what is known. Nothing else can be read or stored meanwhile, and `then` must
-    /// not call the engine.
-    pub fn with_watched<T>(&self, then: impl FnOnce(&[Watched<'_>]) -> T) -> T {
+    /// Every workspace, without copying what is known. Whatever takes time can be done with that while workspaces are refreshed.
+    pub fn watched(&self) -> Vec<Watched> {
         let cache = self.cache();
         let watched = cache.entries().iter().map(|entry| Watched {
-            workspace: &entry.workspace,
-            snapshot: &entry.snapshot,
-            refreshed: entry.refreshes.refreshed.as_ref(),
+            workspace: entry.workspace.clone(),
+            snapshot: entry.snapshot.clone(),
+            refreshed: entry.refreshes.refreshed.clone(),
             is_archived: entry.handling == Handling::Archived,
         });
-        then(&watched.collect::<Vec<_>>())
+        watched.collect()
     }
 
     /// Whether each workspace that is not archived was read, or could not be read, at least once since the start.
@@ -78,5 +77,52 @@ impl Engine {
         let cache = self.cache();
         let tried = cache.entries().iter().filter(|entry| entry.refreshes.is_tried());
         tried.map(|entry| entry.workspace.id).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use license::{Entitlement, License};
+
+    use super::*;
+    use crate::{engine::Parts, store::Store};
+
+    fn licensed(plan: &str) -> Snapshot {
+        // With room for more, as after decoding.
+        let mut licenses = Vec::with_capacity(100);
+        licenses.push(License::bare(plan));
+        Snapshot { answer: Some(Entitlement::Licensed { licenses }), ..Snapshot::default() }
+    }
+
+    #[test]
+    fn what_is_being_rendered_neither_locks_what_is_known_nor_changes_with_it() {
+        let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
+        let (store, workspace) = (Store::in_memory().unwrap(), Workspace::example());
+        store.add_workspace(&workspace).unwrap();
+        let engine = Engine::new(Parts::at(now, store)).unwrap();
+        engine.set_snapshot(workspace.id, licensed("Pro"));
+        let watched = engine.watched();
+        let mut calendar = engine.calendar_pieces(vec![workspace.id]);
+        assert!(engine.0.cache.try_lock().is_ok());
+        engine.set_snapshot(workspace.id, licensed("Enterprise"));
+        let plan = |snapshot: &Snapshot| snapshot.last_known_licenses()[0].plan.to_string();
+        assert_eq!(
+            (plan(&watched[0].snapshot), plan(&engine.watched()[0].snapshot)),
+            ("Pro".into(), "Enterprise".into())
+        );
+        assert!(calendar.next().unwrap().unwrap().ends_with("END:VCALENDAR\r\n") && calendar.next().is_none());
+    }
+
+    #[test]
+    fn what_is_kept_has_no_room_to_spare() {
+        let now: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
+        let (store, workspace) = (Store::in_memory().unwrap(), Workspace::example());
+        store.add_workspace(&workspace).unwrap();
+        let engine = Engine::new(Parts::at(now, store)).unwrap();
+        engine.set_snapshot(workspace.id, licensed("Pro"));
+        let watched = engine.watched();
+        let Some(Entitlement::Licensed { licenses }) = &watched[0].snapshot.answer else { panic!("no license") };
+        assert_eq!(licenses.capacity(), 1);
     }
 }

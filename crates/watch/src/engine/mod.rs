@@ -5,6 +5,7 @@ mod address;
 mod baseline;
 mod batch;
 mod cache;
+mod calendar;
 mod channel_edit;
 mod channels;
 mod cloud_sync;
@@ -67,7 +68,7 @@ use crate::{
     settings::Settings,
     store::{Damage, Store, StoreError},
     vault::Vault,
-    workspace::{Workspace, WorkspaceId, handling::Handling},
+    workspace::{Workspace, WorkspaceId, handling::Handling, snapshot::Snapshot},
 };
 use batch::Batch;
 use cache::Cache;
@@ -77,6 +78,7 @@ use handling::EarlierHandlings;
 use previous_key::PreviousKeys;
 use sign_in::PendingSignIn;
 
+pub use calendar::CalendarPieces;
 pub use channels::{ChannelParts, ChannelSource};
 pub use cloud_sync::{CloudSynced, SyncOutcome};
 pub use event_batch::{Changed, EventBatch, EventBatches};
@@ -314,7 +316,7 @@ impl Engine {
     }
 
     /// Every workspace, with what is known about it.
-    pub fn snapshots(&self) -> Vec<(Workspace, crate::Snapshot)> {
+    pub fn snapshots(&self) -> Vec<(Arc<Workspace>, Arc<Snapshot>)> {
         self.cache().entries().iter().map(|entry| (entry.workspace.clone(), entry.snapshot.clone())).collect()
     }
 

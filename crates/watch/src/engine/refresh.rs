@@ -9,7 +9,10 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 use rocketchat::{Address, Client, Credentials, EndpointHint, Error, InsecureHttp, Network, Reading, Route};
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::{Engine, EngineEvent, cache::Entry};
+use super::{
+    Engine, EngineEvent,
+    cache::{Entry, compact},
+};
 use crate::{
     failure::Failure,
     schedule::refresh::Outcome,
@@ -205,7 +208,7 @@ impl Engine {
     }
 
     pub(super) fn set_snapshot(&self, id: WorkspaceId, snapshot: Snapshot) {
-        let changed_at = self.changed_at(id);
+        let (changed_at, snapshot) = (self.changed_at(id), compact(&snapshot));
         if let Some(entry) = self.cache().entry_mut(id) {
             entry.snapshot = snapshot;
             entry.changed_at = changed_at;

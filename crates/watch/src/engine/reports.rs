@@ -1,24 +1,17 @@
 //! Reports and tables for people who have no License Watch.
 
-use std::collections::HashMap;
-
-use jiff::Timestamp;
 use license::diff;
 
 use super::Engine;
 use crate::{
     failure::Failure,
     present::{
-        calendar::{Calendared, calendar},
         document::{self, Document},
         reports::{self, ExportedTable, ReportFormat, ReportRequest, Subject},
         view::{ChangeView, FullWorkspaceView, WorkspaceView},
     },
-    workspace::{Workspace, WorkspaceId, revision::RevisionId, snapshot::Snapshot, usage::UsageHistory},
+    workspace::{WorkspaceId, revision::RevisionId, usage::UsageHistory},
 };
-
-/// How many earlier revisions of a license are looked through for deadlines that are gone.
-const MOST_REVISIONS: usize = 10;
 
 impl Engine {
     /// The text of a report's file.
@@ -50,46 +43,6 @@ impl Engine {
         Ok(document::csv(&reports::table::exported(table, &subjects, &reader), reader.zone))
     }
 
-    /// What stops at these workspaces, in this order, as a calendar, with the lead times of each. Workspaces that were removed
-    /// are left out.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub fn calendar(&self, ids: &[WorkspaceId]) -> Result<String, Failure> {
-        struct Remembered<'a> {
-            key: String,
-            url: String,
-            known: &'a (Workspace, Snapshot),
-            changed_at: Option<Timestamp>,
-            earlier: Vec<Snapshot>,
-        }
-        let all: HashMap<_, _> = self.snapshots().into_iter().map(|known| (known.0.id, known)).collect();
-        let reminders = self.applied_reminders();
-        let mut remembered = Vec::with_capacity(ids.len());
-        for id in ids {
-            let Some(known) = all.get(id) else { continue };
-            let earlier = self.0.store.newest_revisions(*id, MOST_REVISIONS)?;
-            remembered.push(Remembered {
-                key: id.to_string(),
-                url: known.0.address.to_string(),
-                known,
-                changed_at: earlier.first().and_then(|snapshot| snapshot.fetched_at),
-                earlier,
-            });
-        }
-        let calendared = remembered.iter().map(|Remembered { key, url, known, changed_at, earlier }| Calendared {
-            key,
-            name: known.0.name.as_str(),
-            url,
-            snapshot: &known.1,
-            changed_at: *changed_at,
-            lead: reminders.get(&known.0.id).and_then(Option::as_ref).map(|settings| &settings.lead),
-            earlier,
-        });
-        let calendared: Vec<_> = calendared.collect();
-        Ok(calendar(&calendared, self.refresh_interval(), &self.audience()))
-    }
-
     /// What changed at a workspace from one of its revisions to another; `None` is now.
     ///
     /// # Errors
@@ -101,11 +54,13 @@ impl Engine {
         to: Option<RevisionId>,
     ) -> Result<Vec<ChangeView>, Failure> {
         let answer = |revision: Option<RevisionId>| {
-            let snapshot = match revision {
-                Some(revision) => self.0.store.snapshot_at(id, revision)?.ok_or_else(Failure::unknown_workspace)?,
-                None => self.cache().entry(id)?.snapshot.clone(),
+            let answer = match revision {
+                Some(revision) => {
+                    self.0.store.snapshot_at(id, revision)?.ok_or_else(Failure::unknown_workspace)?.answer
+                }
+                None => self.cache().entry(id)?.snapshot.answer.clone(),
             };
-            Ok::<_, Failure>(snapshot.answer)
+            Ok::<_, Failure>(answer)
         };
         let (Some(from), Some(to)) = (answer(from)?, answer(to)?) else { return Ok(Vec::new()) };
         Ok(diff(&from, &to).into_iter().map(ChangeView::from).collect())

@@ -156,8 +156,8 @@ impl Engine {
         self.previous_keys().forget(id);
         let snapshot = self.0.store.sign_out_workspace(id, &Error::CredentialsMissing.into(), self.now())?;
         if let (Some(entry), Some(snapshot)) = (self.cache().entry_mut(id), snapshot) {
-            entry.set_connection(Workspace { credential: Credential::None, ..entry.workspace.clone() });
-            entry.snapshot = snapshot;
+            entry.set_connection(Workspace { credential: Credential::None, ..Workspace::clone(&entry.workspace) });
+            entry.snapshot = snapshot.into();
         }
         self.delete_token(token).await;
         self.emit_changed(id);
@@ -166,10 +166,11 @@ impl Engine {
 
     async fn revoke(&self, id: WorkspaceId, fate: TokenFate) -> Result<(), Failure> {
         let workspace = self.cache().entry(id)?.workspace.clone();
+        let token = workspace.token;
         match fate {
             TokenFate::Leave => {}
             TokenFate::Revoke => {
-                if let Some(token) = self.with_vault(move |vault| vault.token(workspace.token)).await? {
+                if let Some(token) = self.with_vault(move |vault| vault.token(token)).await? {
                     let credentials = Credentials { user_id: workspace.user_id.clone(), token };
                     self.client(&workspace)?.end(&credentials).await?;
                 }

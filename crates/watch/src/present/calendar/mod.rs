@@ -49,39 +49,64 @@ enum EventStatus {
 
 /// The calendar of workspaces that are refreshed this often, for a reader.
 pub fn calendar(workspaces: &[Calendared<'_>], every: Interval, reader: &Audience<'_>) -> String {
-    const NAME: &str = "License Watch";
-    let mut lines = Lines::default();
-    lines.property("BEGIN", "VCALENDAR");
-    lines.property("VERSION", "2.0");
-    lines.property("PRODID", &format!("-//License Watch//License Watch {}//EN", env!("CARGO_PKG_VERSION")));
-    lines.property("CALSCALE", "GREGORIAN");
-    // The name as RFC 7986 has it, and as most clients do.
-    lines.text("NAME", NAME);
-    lines.text("X-WR-CALNAME", NAME);
-    lines.property("REFRESH-INTERVAL;VALUE=DURATION", &format!("PT{}H", u8::from(every)));
-    let mut written = HashSet::new();
+    let mut calendar = CalendarText::begin(every);
     for workspace in workspaces {
-        write_workspace(workspace, &mut written, &mut lines, reader);
+        calendar.add(workspace, reader);
     }
-    lines.property("END", "VCALENDAR");
-    lines.finish()
+    calendar.end()
 }
 
-/// The events of a workspace, without those that another entry for the same workspace has written.
-fn write_workspace(workspace: &Calendared<'_>, written: &mut HashSet<Uuid>, lines: &mut Lines, reader: &Audience<'_>) {
-    let mut write = |stops: Vec<Stop<'_>>, status| {
-        for (uid, stop) in identified(workspace.key, stops) {
-            if written.insert(uid) {
-                event(uid, &stop, status, workspace, lines, reader);
+/// A calendar that is being written, workspace by workspace.
+pub struct CalendarText {
+    lines: Lines,
+    /// The events in it, also in what was taken from it.
+    written: HashSet<Uuid>,
+}
+
+impl CalendarText {
+    /// One of workspaces that are refreshed this often.
+    pub fn begin(every: Interval) -> Self {
+        const NAME: &str = "License Watch";
+        let mut lines = Lines::default();
+        lines.property("BEGIN", "VCALENDAR");
+        lines.property("VERSION", "2.0");
+        lines.property("PRODID", &format!("-//License Watch//License Watch {}//EN", env!("CARGO_PKG_VERSION")));
+        lines.property("CALSCALE", "GREGORIAN");
+        // The name as RFC 7986 has it, and as most clients do.
+        lines.text("NAME", NAME);
+        lines.text("X-WR-CALNAME", NAME);
+        lines.property("REFRESH-INTERVAL;VALUE=DURATION", &format!("PT{}H", u8::from(every)));
+        Self { lines, written: HashSet::new() }
+    }
+
+    /// Adds the events of a workspace, without those that another entry for the same workspace has written.
+    pub fn add(&mut self, workspace: &Calendared<'_>, reader: &Audience<'_>) {
+        let Self { lines, written } = self;
+        let mut write = |stops: Vec<Stop<'_>>, status| {
+            for (uid, stop) in identified(workspace.key, stops) {
+                if written.insert(uid) {
+                    event(uid, &stop, status, workspace, lines, reader);
+                }
             }
+        };
+        let observation = workspace.snapshot.observation();
+        // Those that have passed come last, so that the number of one that is ahead depends on those ahead alone.
+        let (ahead, passed) = (observation.stops(reader.now), observation.passed_stops(reader.now));
+        write(ahead.into_iter().chain(passed.into_iter().rev()).collect(), EventStatus::Confirmed);
+        for earlier in workspace.earlier {
+            write(earlier.observation().stops(reader.now), EventStatus::Cancelled);
         }
-    };
-    let observation = workspace.snapshot.observation();
-    // Those that have passed come last, so that the number of one that is ahead depends on those ahead alone.
-    let (ahead, passed) = (observation.stops(reader.now), observation.passed_stops(reader.now));
-    write(ahead.into_iter().chain(passed.into_iter().rev()).collect(), EventStatus::Confirmed);
-    for earlier in workspace.earlier {
-        write(earlier.observation().stops(reader.now), EventStatus::Cancelled);
+    }
+
+    /// Takes what was written so far, if that is at least this many bytes.
+    pub fn take(&mut self, least: usize) -> Option<String> {
+        self.lines.take(least)
+    }
+
+    /// The rest.
+    pub fn end(mut self) -> String {
+        self.lines.property("END", "VCALENDAR");
+        self.lines.finish()
     }
 }
 

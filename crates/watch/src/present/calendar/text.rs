@@ -36,6 +36,11 @@ impl Lines {
         self.property(name, &escaped);
     }
 
+    /// Takes what was written so far, if that is at least this many bytes.
+    pub(super) fn take(&mut self, least: usize) -> Option<String> {
+        (self.0.len() >= least).then(|| std::mem::take(&mut self.0))
+    }
+
     /// All lines.
     pub(super) fn finish(self) -> String {
         self.0

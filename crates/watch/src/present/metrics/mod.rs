@@ -15,11 +15,12 @@ use std::{
 
 use jiff::Timestamp;
 use license::{Attention, Entitlement, FindingKind, Label, Max, Observation, Renewal, Status, Stop};
+use rocketchat::ServerVersion;
 use strum::{EnumIter, IntoEnumIterator};
 
 pub use text::{Format, MetricType};
 
-use self::text::{Exposition, Labels};
+use self::text::{Family, Labels, Samples};
 use crate::{
     failure::FailureCode,
     present::view::{ChannelState, ChannelView},
@@ -220,94 +221,220 @@ impl Metric {
     }
 }
 
-/// The metrics of workspaces and channels at a given now, in the order in which they are given.
+/// Something that is measured.
+pub trait Measurable {
+    /// What is measured of it.
+    fn measured(&self) -> Measured<'_>;
+}
+
+impl Measurable for Measured<'_> {
+    fn measured(&self) -> Measured<'_> {
+        *self
+    }
+}
+
+/// The metrics of workspaces and channels at a given now, in one piece: see [`Pieces`].
+pub fn metrics(workspaces: &[Measured<'_>], channels: &[MeasuredChannel], format: Format, now: Timestamp) -> String {
+    Pieces::new(workspaces.to_vec(), channels.to_vec(), format, now).collect()
+}
+
+/// The metrics of workspaces and channels at a given now, in the order in which they are given. Those of a large fleet are
+/// tens of megabytes, so they come in pieces.
+///
+/// The samples of a metric have to stand together, so every workspace is looked at once for each metric.
 ///
 /// The samples of a workspace that was never read, and was never tried, say only that; of one that cannot be read now, what
 /// was read last is kept, with [`Metric::Up`] 0 and [`Metric::Stale`] 1.
-pub fn metrics(workspaces: &[Measured<'_>], channels: &[MeasuredChannel], format: Format, now: Timestamp) -> String {
-    let mut text = Exposition::new(format);
-    text.of_program(Metric::Build, &[("version", env!("CARGO_PKG_VERSION"))], 1);
-    let mut names = Names::default();
-    for measured in workspaces {
-        let labels = Labels::of_workspace(&names.unique(measured.name));
-        measure(measured, &labels, now, &mut text);
-    }
-    let mut names = Names::default();
-    for channel in channels {
-        measure_channel(channel, &names.unique(&channel.name), &mut text);
-    }
-    text.finish()
+pub struct Pieces<W> {
+    /// With the labels that all samples of each have.
+    workspaces: Vec<(Labels, W)>,
+    channels: Vec<(Labels, MeasuredChannel)>,
+    format: Format,
+    now: Timestamp,
+    /// The metrics that are still to be written.
+    metrics: MetricIter,
+    /// The one that is being written; `None` when all are.
+    family: Option<Family>,
+    /// How many workspaces have been looked at for it.
+    next: usize,
 }
 
-fn measure_channel(channel: &MeasuredChannel, name: &str, text: &mut Exposition) {
-    let label = [("channel", name)];
-    if let Some(is_up) = channel.is_up {
-        text.of_program(Metric::ChannelUp, &label, u8::from(is_up));
+/// How long a piece is, at least, except the last.
+const PIECE: usize = 128 << 10;
+
+impl<W: Measurable> Pieces<W> {
+    /// Those of these workspaces and channels.
+    pub fn new(workspaces: Vec<W>, channels: Vec<MeasuredChannel>, format: Format, now: Timestamp) -> Self {
+        let mut names = Names::default();
+        let labels = |workspace: W| (Labels::of_workspace(&names.unique(workspace.measured().name)), workspace);
+        let workspaces = workspaces.into_iter().map(labels).collect();
+        let mut names = Names::default();
+        let labels = |channel: MeasuredChannel| (Labels::of_channel(&names.unique(&channel.name)), channel);
+        let channels = channels.into_iter().map(labels).collect();
+        let mut metrics = Metric::iter();
+        let family = metrics.next().map(|metric| Family::new(metric, format));
+        Self { workspaces, channels, format, now, metrics, family, next: 0 }
     }
-    if let Some(at) = channel.sent_at {
-        text.of_program(Metric::ChannelLastSuccess, &label, at.as_second());
+
+    /// Writes what there is of the metric until the piece is long enough. Returns whether that is all of it.
+    fn write(&mut self, family: &mut Family, text: &mut String) -> bool {
+        while let Some((labels, workspace)) = self.workspaces.get(self.next) {
+            if text.len() >= PIECE {
+                return false;
+            }
+            let (metric, measured) = (family.metric(), workspace.measured());
+            measure(metric, &measured, self.now, &mut Samples::new(family, text, labels));
+            self.next += 1;
+        }
+        let metric = family.metric();
+        for (labels, channel) in &self.channels {
+            measure_channel(metric, channel, &mut Samples::new(family, text, labels));
+        }
+        if metric == Metric::Build {
+            let version = [("version", env!("CARGO_PKG_VERSION"))];
+            Samples::new(family, text, &Labels::default()).add(&version, 1);
+        }
+        true
     }
-    text.of_program(Metric::ChannelPending, &label, channel.pending);
 }
 
-fn measure(measured: &Measured<'_>, labels: &Labels, now: Timestamp, text: &mut Exposition) {
+impl<W: Measurable> Iterator for Pieces<W> {
+    type Item = String;
+
+    fn next(&mut self) -> Option<String> {
+        // With room for the samples of the workspace with which it becomes long enough.
+        let mut text = String::with_capacity(PIECE + (8 << 10));
+        while let Some(mut family) = self.family.take() {
+            if !self.write(&mut family, &mut text) {
+                self.family = Some(family);
+                return Some(text);
+            }
+            self.next = 0;
+            self.family = self.metrics.next().map(|metric| Family::new(metric, self.format));
+            if self.family.is_none() {
+                text.push_str(self.format.end());
+                return Some(text);
+            }
+        }
+        None
+    }
+}
+
+fn measure_channel(metric: Metric, channel: &MeasuredChannel, samples: &mut Samples<'_>) {
+    match metric {
+        Metric::ChannelUp => {
+            if let Some(is_up) = channel.is_up {
+                samples.add(&[], u8::from(is_up));
+            }
+        }
+        Metric::ChannelLastSuccess => {
+            if let Some(at) = channel.sent_at {
+                samples.add(&[], at.as_second());
+            }
+        }
+        Metric::ChannelPending => samples.add(&[], channel.pending),
+        Metric::Build
+        | Metric::Workspace
+        | Metric::Up
+        | Metric::Failure
+        | Metric::LastSuccess
+        | Metric::Stale
+        | Metric::RefreshDuration
+        | Metric::RefreshFailures
+        | Metric::Status
+        | Metric::Attention
+        | Metric::Deadline
+        | Metric::LimitUsed
+        | Metric::LimitMax
+        | Metric::ModuleActive
+        | Metric::Finding => {}
+    }
+}
+
+/// The samples of a workspace of one metric.
+fn measure(metric: Metric, measured: &Measured<'_>, now: Timestamp, samples: &mut Samples<'_>) {
     let &Measured { url, snapshot, every, is_archived, refreshed, name: _ } = measured;
-    let version = snapshot.server_version.as_ref().map(ToString::to_string).unwrap_or_default();
-    let archived = if is_archived { "true" } else { "false" };
-    text.of(labels, Metric::Workspace, &[("url", url), ("version", &version), ("archived", archived)], 1);
-    if is_archived {
+    if is_archived && metric != Metric::Workspace {
         return;
     }
-    reading(snapshot, every, labels, now, text);
-    if let Some(Refreshed { duration, failures }) = refreshed {
-        text.of(labels, Metric::RefreshDuration, &[], duration.as_secs_f64());
-        for (code, count) in failures {
-            text.of(labels, Metric::RefreshFailures, &[("code", code.code())], count);
+    match metric {
+        Metric::Workspace => {
+            let version = snapshot.server_version.as_ref().map_or("", ServerVersion::as_str);
+            let archived = if is_archived { "true" } else { "false" };
+            samples.add(&[("url", url), ("version", version), ("archived", archived)], 1);
         }
-    }
-    let current = snapshot.status(now);
-    for status in Status::iter() {
-        text.of(labels, Metric::Status, &[("status", status.code())], u8::from(status == current));
-    }
-    if snapshot.answer.is_some() || snapshot.failure.is_some() {
-        text.of(labels, Metric::Attention, &[], rank(snapshot.attention(now)));
-    }
-    let observation = snapshot.observation();
-    deadlines(&observation, labels, now, text);
-    for limit in observation.limits(now) {
-        let kind = [("limit", limit.kind.code())];
-        if let Some(used) = limit.used {
-            text.of(labels, Metric::LimitUsed, &kind, used);
+        Metric::Up => {
+            let is_failed = snapshot.failure().is_some();
+            if is_failed || snapshot.fetched_at.is_some() {
+                samples.add(&[], u8::from(!is_failed));
+            }
         }
-        match limit.effective_max() {
-            Max::AtMost(max) => text.of(labels, Metric::LimitMax, &kind, max),
-            Max::Unlimited => text.of(labels, Metric::LimitMax, &kind, "+Inf"),
+        Metric::Failure => {
+            if let Some(failure) = snapshot.failure() {
+                samples.add(&[("code", failure.code.code())], 1);
+            }
         }
-    }
-    for module in observation.modules(now).into_iter().take(MOST_MODULES) {
-        text.of(labels, Metric::ModuleActive, &[("module", module.id.as_str())], u8::from(module.is_active));
-    }
-    findings(&observation, labels, now, text);
-}
-
-/// Whether it was read, and when.
-fn reading(snapshot: &Snapshot, every: Interval, labels: &Labels, now: Timestamp, text: &mut Exposition) {
-    let failure = snapshot.failure();
-    if failure.is_some() || snapshot.fetched_at.is_some() {
-        text.of(labels, Metric::Up, &[], u8::from(failure.is_none()));
-    }
-    if let Some(failure) = failure {
-        text.of(labels, Metric::Failure, &[("code", failure.code.code())], 1);
-    }
-    if let Some(at) = snapshot.fetched_at {
-        text.of(labels, Metric::LastSuccess, &[], at.as_second());
-        text.of(labels, Metric::Stale, &[], u8::from(snapshot.is_stale(every, now)));
+        Metric::LastSuccess => {
+            if let Some(at) = snapshot.fetched_at {
+                samples.add(&[], at.as_second());
+            }
+        }
+        Metric::Stale => {
+            if snapshot.fetched_at.is_some() {
+                samples.add(&[], u8::from(snapshot.is_stale(every, now)));
+            }
+        }
+        Metric::RefreshDuration => {
+            if let Some(refreshed) = refreshed {
+                samples.add(&[], refreshed.duration.as_secs_f64());
+            }
+        }
+        Metric::RefreshFailures => {
+            for (code, count) in refreshed.into_iter().flat_map(|refreshed| &refreshed.failures) {
+                samples.add(&[("code", code.code())], count);
+            }
+        }
+        Metric::Status => {
+            let current = snapshot.status(now);
+            for status in Status::iter() {
+                samples.add(&[("status", status.code())], u8::from(status == current));
+            }
+        }
+        Metric::Attention => {
+            if snapshot.answer.is_some() || snapshot.failure.is_some() {
+                samples.add(&[], rank(snapshot.attention(now)));
+            }
+        }
+        Metric::Deadline => deadlines(&snapshot.observation(), now, samples),
+        Metric::LimitUsed => {
+            for limit in snapshot.observation().limits(now) {
+                if let Some(used) = limit.used {
+                    samples.add(&[("limit", limit.kind.code())], used);
+                }
+            }
+        }
+        Metric::LimitMax => {
+            for limit in snapshot.observation().limits(now) {
+                let kind = [("limit", limit.kind.code())];
+                match limit.effective_max() {
+                    Max::AtMost(max) => samples.add(&kind, max),
+                    Max::Unlimited => samples.add(&kind, "+Inf"),
+                }
+            }
+        }
+        Metric::ModuleActive => {
+            for module in snapshot.observation().modules(now).into_iter().take(MOST_MODULES) {
+                samples.add(&[("module", module.id.as_str())], u8::from(module.is_active));
+            }
+        }
+        Metric::Finding => findings(&snapshot.observation(), now, samples),
+        Metric::Build | Metric::ChannelUp | Metric::ChannelLastSuccess | Metric::ChannelPending => {}
     }
 }
 
 /// What stops, and what has stopped and was not renewed since: of each kind and plan the next one, or the last one if there
 /// is none ahead.
-fn deadlines(observation: &Observation<'_>, labels: &Labels, now: Timestamp, text: &mut Exposition) {
+fn deadlines(observation: &Observation<'_>, now: Timestamp, samples: &mut Samples<'_>) {
     let (ahead, passed) = (observation.stops(now), observation.passed_stops(now));
     let mut written: HashSet<(&str, &str, Renewal)> = HashSet::new();
     for stop in ahead.iter().chain(passed.iter().rev()) {
@@ -316,8 +443,7 @@ fn deadlines(observation: &Observation<'_>, labels: &Labels, now: Timestamp, tex
             break;
         }
         if written.insert(key) {
-            let more = [("plan", plan), ("kind", kind), ("renewal", renewal.into())];
-            text.of(labels, Metric::Deadline, &more, stop.at().as_second());
+            samples.add(&[("plan", plan), ("kind", kind), ("renewal", renewal.into())], stop.at().as_second());
         }
     }
 }
@@ -328,7 +454,7 @@ fn plan<'a>(stop: &Stop<'a>) -> &'a str {
 }
 
 /// What is wrong. That something else is not wrong can be said only where the license may be seen.
-fn findings(observation: &Observation<'_>, labels: &Labels, now: Timestamp, text: &mut Exposition) {
+fn findings(observation: &Observation<'_>, now: Timestamp, samples: &mut Samples<'_>) {
     let found: HashSet<_> = observation.findings(now).iter().map(license::Finding::kind).collect();
     let are_others_known = match observation.latest {
         Some(Entitlement::Licensed { .. } | Entitlement::Unlicensed { .. }) => true,
@@ -337,7 +463,7 @@ fn findings(observation: &Observation<'_>, labels: &Labels, now: Timestamp, text
     for kind in FindingKind::iter() {
         let is_found = found.contains(&kind);
         if is_found || are_others_known {
-            text.of(labels, Metric::Finding, &[("kind", kind.code())], u8::from(is_found));
+            samples.add(&[("kind", kind.code())], u8::from(is_found));
         }
     }
 }
@@ -570,7 +696,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fleet_of_ten_thousand_is_written_in_one_go() {
+    fn a_fleet_of_ten_thousand_is_written_in_pieces_and_each_metric_in_one_go() {
         let module = |number: usize| Module {
             id: ModuleId::new(&format!("module-{number}")),
             state: ModuleState::Active,
@@ -584,8 +710,15 @@ mod tests {
         let snapshot = licensed(vec![license]);
         let names: Vec<_> = (0..10_000).map(|number| format!("Workspace {number}")).collect();
         let measured: Vec<_> = names.iter().map(|name| measured(name, &snapshot)).collect();
-        let text = metrics(&measured, &[], Format::OpenMetrics, now());
+        let pieces: Vec<_> = Pieces::new(measured, Vec::new(), Format::OpenMetrics, now()).collect();
+        let longest = pieces.iter().map(String::len).max().unwrap();
+        assert!(pieces.len() > 100 && longest < PIECE + (8 << 10), "{} pieces, up to {longest}", pieces.len());
+        let text = pieces.concat();
         assert_eq!(text.lines().filter(|line| line.starts_with("license_watch_up{")).count(), 10_000);
+        let mut names: Vec<_> = text.lines().filter_map(|line| Some(line.split_once('{')?.0)).collect();
+        names.dedup();
+        assert_eq!(names.len(), names.iter().collect::<HashSet<_>>().len(), "{names:?}");
+        assert_eq!((text.matches("# HELP ").count(), text.matches("# EOF\n").count()), (names.len(), 1));
     }
 
     #[test]

@@ -2,8 +2,6 @@
 
 use std::fmt::{Display, Write};
 
-use strum::IntoEnumIterator;
-
 use super::Metric;
 
 /// The form of the text.
@@ -16,6 +14,14 @@ pub enum Format {
 }
 
 impl Format {
+    /// What stands below everything.
+    pub(super) fn end(self) -> &'static str {
+        match self {
+            Self::Prometheus => "",
+            Self::OpenMetrics => "# EOF\n",
+        }
+    }
+
     /// The value of the `Content-Type` header with which it is served.
     pub fn content_type(self) -> &'static str {
         match self {
@@ -39,67 +45,74 @@ pub enum MetricType {
 /// The most characters of a label's value. What is longer ends in an ellipsis.
 const LONGEST: usize = 200;
 
-/// The labels that all samples of one workspace have, ready to be copied.
+/// The labels that all samples of one workspace or channel have, ready to be copied.
+#[derive(Default)]
 pub(super) struct Labels(String);
 
 impl Labels {
     pub(super) fn of_workspace(name: &str) -> Self {
+        Self::one("workspace", name)
+    }
+
+    pub(super) fn of_channel(name: &str) -> Self {
+        Self::one("channel", name)
+    }
+
+    fn one(name: &str, value: &str) -> Self {
         let mut labels = String::new();
-        pair(&mut labels, "workspace", name);
+        pair(&mut labels, name, value);
         Self(labels)
     }
 }
 
-/// Metrics that are being written. The samples of a metric have to stand together, so each has a text of its own until the
-/// end, and every workspace is looked at only once.
-pub(super) struct Exposition {
+/// A metric that is being written.
+pub(super) struct Family {
+    metric: Metric,
     format: Format,
-    samples: Vec<String>,
+    /// Whether something was written: a metric without samples is left out.
+    has_begun: bool,
 }
 
-impl Exposition {
-    pub(super) fn new(format: Format) -> Self {
-        Self { format, samples: Metric::iter().map(|_| String::new()).collect() }
+impl Family {
+    pub(super) fn new(metric: Metric, format: Format) -> Self {
+        Self { metric, format, has_begun: false }
     }
 
-    /// A sample of a workspace, with more labels.
-    pub(super) fn of(&mut self, labels: &Labels, metric: Metric, more: &[(&str, &str)], value: impl Display) {
-        self.sample(&labels.0, metric, more, value);
+    pub(super) fn metric(&self) -> Metric {
+        self.metric
+    }
+}
+
+/// Where the samples of a metric go that have these labels.
+pub(super) struct Samples<'a> {
+    family: &'a mut Family,
+    text: &'a mut String,
+    labels: &'a Labels,
+}
+
+impl<'a> Samples<'a> {
+    pub(super) fn new(family: &'a mut Family, text: &'a mut String, labels: &'a Labels) -> Self {
+        Self { family, text, labels }
     }
 
-    /// A sample of the program itself.
-    pub(super) fn of_program(&mut self, metric: Metric, labels: &[(&str, &str)], value: impl Display) {
-        self.sample("", metric, labels, value);
-    }
-
-    fn sample(&mut self, first: &str, metric: Metric, more: &[(&str, &str)], value: impl Display) {
-        let Some(text) = self.samples.get_mut(metric as usize) else { return };
-        text.push_str(metric.name());
+    /// A sample, with more labels.
+    pub(super) fn add(&mut self, more: &[(&str, &str)], value: impl Display) {
+        let Self { family, text, labels } = self;
+        if !family.has_begun {
+            head(text, family.metric, family.format);
+            family.has_begun = true;
+        }
+        text.push_str(family.metric.name());
         text.push('{');
-        text.push_str(first);
+        text.push_str(&labels.0);
         for (index, (name, value)) in more.iter().enumerate() {
-            if index > 0 || !first.is_empty() {
+            if index > 0 || !labels.0.is_empty() {
                 text.push(',');
             }
             pair(text, name, value);
         }
         // Writing to a string cannot fail.
         let _ = writeln!(text, "}} {value}");
-    }
-
-    /// The whole text. Metrics without samples are left out.
-    pub(super) fn finish(self) -> String {
-        let size = self.samples.iter().map(|samples| samples.len() + 400).sum();
-        let mut text = String::with_capacity(size);
-        for (metric, samples) in Metric::iter().zip(self.samples).filter(|(_, samples)| !samples.is_empty()) {
-            head(&mut text, metric, self.format);
-            text.push_str(&samples);
-        }
-        match self.format {
-            Format::Prometheus => {}
-            Format::OpenMetrics => text.push_str("# EOF\n"),
-        }
-        text
     }
 }
 

@@ -1,0 +1,54 @@
+//! What takes time to render: the metrics and the calendar, piece by piece.
+
+use watch::{
+    Failure,
+    present::metrics::{Format, Pieces},
+};
+
+use super::fleet::Fleet;
+use crate::{
+    output,
+    remembered::{Placement, known},
+};
+
+/// What is rendered.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Rendering {
+    Metrics(Format),
+    Calendar,
+}
+
+/// What is left of it.
+pub(super) type Rest = Box<dyn Iterator<Item = Result<String, Failure>> + Send>;
+
+impl Rendering {
+    /// Its pieces, of what is known. No request goes to a workspace, and none that a refresh sends has to wait.
+    pub(super) fn of(self, fleet: &Fleet) -> Rest {
+        match self {
+            Self::Metrics(format) => {
+                // That is no reason to hide what is known of workspaces.
+                let channels = fleet.measured_alerts().unwrap_or_else(|error| {
+                    output::note(&format!("the state of the alerts cannot be read: {error}. {}", error.hint));
+                    Vec::new()
+                });
+                let pieces = fleet.with_placements(|engine, placements| {
+                    Pieces::new(known(engine, placements), channels, format, engine.now())
+                });
+                Box::new(pieces.map(Ok))
+            }
+            Self::Calendar => {
+                let pieces = fleet.with_placements(|engine, placements| {
+                    engine.calendar_pieces(placements.iter().filter_map(Placement::id).collect())
+                });
+                Box::new(pieces)
+            }
+        }
+    }
+
+    pub(super) fn content_type(self) -> &'static str {
+        match self {
+            Self::Metrics(format) => format.content_type(),
+            Self::Calendar => "text/calendar; charset=utf-8",
+        }
+    }
+}
