@@ -2,11 +2,11 @@
 //! secrets of the requests.
 
 use std::{
+    collections::{BTreeMap, HashSet},
     fmt,
     sync::{Arc, PoisonError, RwLock},
 };
 
-use aho_corasick::AhoCorasick;
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
@@ -32,8 +32,14 @@ pub(crate) struct Secrets(Arc<RwLock<Vec<Secret>>>);
 
 struct Secret {
     text: SecretString,
-    needles: AhoCorasick,
+    /// The same in lower case.
+    lower: SecretString,
+    needles: Needles,
 }
+
+/// What to look for in order to find a secret, by its length. Every refresh begins with making this, so it is sets: a few
+/// hundred parts are hashed in a tenth of the time in which an automaton is built of them.
+struct Needles(BTreeMap<usize, HashSet<Box<[u8]>>>);
 
 /// A text that somebody else wrote, or its replacement if it contains one of these secrets, in any form.
 pub fn cut_secrets(text: &str, secrets: &[&str]) -> String {
@@ -56,10 +62,8 @@ impl Secrets {
         if text.chars().count() < SHORTEST || is_known {
             return;
         }
-        // Patterns this short and few always fit.
-        if let Ok(needles) = AhoCorasick::new(needles(text)) {
-            all.push(Secret { text: SecretString::from(text.to_owned()), needles });
-        }
+        let lower = SecretString::from(text.to_lowercase());
+        all.push(Secret { text: SecretString::from(text.to_owned()), lower, needles: Needles::of(text) });
     }
 
     /// Replaces every text and every name of a field in a value that contains a secret.
@@ -105,13 +109,22 @@ fn is_in(text: &str, secrets: &[Secret]) -> bool {
         return false;
     }
     let lower = text.to_lowercase();
-    let plain = percent_decoded(&lower);
-    let hexadecimal = ["0x", "\\x", "\\u00", "&#x"].iter().fold(lower.clone(), |text, prefix| text.replace(prefix, ""));
-    let haystacks = [letters(&lower), letters(&plain), letters(&hexadecimal)];
-    secrets.iter().any(|secret| {
-        lower.contains(&secret.text.expose_secret().to_lowercase())
-            || haystacks.iter().any(|haystack| secret.needles.is_match(haystack))
-    })
+    let has_form = |text: &str| {
+        let haystack = letters(text);
+        secrets.iter().any(|secret| secret.needles.are_in(&haystack))
+    };
+    secrets.iter().any(|secret| lower.contains(secret.lower.expose_secret()))
+        || has_form(&lower)
+        // Hardly any text is coded like this, and every text of every answer is searched.
+        || lower.contains('%') && has_form(&percent_decoded(&lower))
+        || PREFIXES.iter().any(|prefix| lower.contains(prefix)) && has_form(&without_prefixes(lower))
+}
+
+/// What may stand before each character in hexadecimal.
+const PREFIXES: [&str; 4] = ["0x", "\\x", "\\u00", "&#x"];
+
+fn without_prefixes(text: String) -> String {
+    PREFIXES.iter().fold(text, |text, prefix| text.replace(prefix, ""))
 }
 
 /// The text without percent-encoding, up to three times over.
@@ -129,28 +142,36 @@ fn letters(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// What to look for in order to find a secret.
-fn needles(secret: &str) -> Vec<String> {
-    // All signed tokens begin alike.
-    let secret = match secret.rsplit_once('.') {
-        Some((_, signature)) if secret.len() > LONGEST && signature.len() >= PART => signature,
-        Some(_) | None => secret,
-    };
-    let backwards = |text: &str| -> String { text.chars().rev().collect() };
-    let mut forms = vec![secret.to_owned()];
-    if secret.chars().count() >= SHORTEST_CODED {
-        for text in [secret, &backwards(secret)] {
-            forms.push(text.bytes().map(|byte| format!("{byte:02x}")).collect());
-            forms.extend((0..3).filter_map(|offset| base64_core(text.as_bytes(), offset)));
+impl Needles {
+    fn of(secret: &str) -> Self {
+        // All signed tokens begin alike.
+        let secret = match secret.rsplit_once('.') {
+            Some((_, signature)) if secret.len() > LONGEST && signature.len() >= PART => signature,
+            Some(_) | None => secret,
+        };
+        let backwards = |text: &str| -> String { text.chars().rev().collect() };
+        let mut forms = vec![secret.to_owned()];
+        if secret.chars().count() >= SHORTEST_CODED {
+            for text in [secret, &backwards(secret)] {
+                forms.push(text.bytes().map(|byte| format!("{byte:02x}")).collect());
+                forms.extend((0..3).filter_map(|offset| base64_core(text.as_bytes(), offset)));
+            }
+            let reversed: Vec<String> = forms.iter().map(|form| backwards(form)).collect();
+            forms.extend(reversed);
         }
-        let reversed: Vec<String> = forms.iter().map(|form| backwards(form)).collect();
-        forms.extend(reversed);
+        let mut by_length = BTreeMap::<_, HashSet<_>>::new();
+        for form in forms {
+            for part in parts(&letters(&form)).filter(|part| part.len() >= SHORTEST) {
+                by_length.entry(part.len()).or_default().insert(part.into());
+            }
+        }
+        Self(by_length)
     }
-    let mut needles: Vec<String> = forms.iter().flat_map(|form| parts(&letters(form))).collect();
-    needles.retain(|needle| needle.len() >= SHORTEST);
-    needles.sort();
-    needles.dedup();
-    needles
+
+    /// Whether any of them is in a text, which has only letters and digits.
+    fn are_in(&self, text: &str) -> bool {
+        self.0.iter().any(|(length, needles)| text.as_bytes().windows(*length).any(|part| needles.contains(part)))
+    }
 }
 
 /// What of base64 depends on these bytes alone, if they begin at this offset within three bytes.
@@ -163,12 +184,13 @@ fn base64_core(bytes: &[u8], offset: usize) -> Option<String> {
 }
 
 /// A long secret in overlapping parts, so that a copy that is split or shortened is found too; a short one whole.
-fn parts(form: &str) -> Vec<String> {
-    if form.len() < 2 * PART {
-        return vec![form.to_owned()];
-    }
-    let step = if form.len() > 2 * LONGEST { PART } else { 1 };
-    form.as_bytes().windows(PART).step_by(step).map(|part| String::from_utf8_lossy(part).into_owned()).collect()
+fn parts(form: &str) -> impl Iterator<Item = &[u8]> {
+    let (length, step) = match form.len() {
+        short if short < 2 * PART => (short.max(1), 1),
+        long if long > 2 * LONGEST => (PART, PART),
+        _ => (PART, 1),
+    };
+    form.as_bytes().windows(length).step_by(step)
 }
 
 #[cfg(test)]
