@@ -11,6 +11,8 @@ mod icinga;
 mod nagios;
 mod process;
 mod prometheus;
+#[cfg(unix)]
+mod split;
 mod web;
 
 use std::path::{Path, PathBuf};

@@ -47,7 +47,7 @@ const ALL: [&str; 17] = [
 ];
 
 /// A stage in the present.
-async fn stage() -> Stage {
+pub(crate) async fn stage() -> Stage {
     let sandbox = Sandbox::builder().now(Timestamp::now()).start().await.unwrap();
     Stage { sandbox, folder: tempfile::tempdir().unwrap() }
 }
