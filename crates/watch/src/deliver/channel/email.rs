@@ -74,8 +74,8 @@ enum Stage {
     Sending,
 }
 
-/// Has the server accept the e-mail for at least one recipient. Returns the connection, which is open, and those for whom it
-/// does not accept it.
+/// Has the server accept the email for at least one recipient. Returns the connection, still open, and the recipients for
+/// whom the server does not accept it.
 async fn exchange(
     mail: &Mail,
     secret: &ChannelSecret,
@@ -128,7 +128,7 @@ fn rejection(to: &Address, error: &SmtpError, words: &Words) -> Option<Rejected>
     Some(Rejected { to, is_permanent: error.is_permanent(), code, said })
 }
 
-/// What an e-mail that is not ASCII asks of the server.
+/// What an email that is not ASCII asks of the server.
 fn options(
     envelope: &Envelope,
     email: &[u8],
@@ -313,7 +313,7 @@ mod tests {
         send_to_others(security, greeting, answer, &[]).await
     }
 
-    /// The same, if these have the test already.
+    /// The same, when these recipients already have the test.
     async fn send_to_others(
         security: MailSecurity,
         greeting: impl Into<String>,
