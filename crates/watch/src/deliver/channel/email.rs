@@ -230,7 +230,7 @@ fn hello_name(from: &MailAddress) -> String {
     if domain.is_ascii() { domain.to_owned() } else { "localhost.localdomain".to_owned() }
 }
 
-/// The email, which names all recipients of the channel, and to whom of them it goes.
+/// The email, which names all recipients of the channel, and the envelope, which names those to whom it goes now.
 fn email(mail: &Mail, recipients: &[MailAddress], message: &Message) -> Result<(Envelope, Vec<u8>), SendError> {
     let unusable = |reason: &dyn std::fmt::Display| SendError::MailUnusable { reason: reason.to_string() };
     let address = |address: &MailAddress| address.as_str().parse::<Address>().map_err(|error| unusable(&error));
