@@ -10,7 +10,7 @@ use crate::duration::{self, Span};
 const AFTER_HELP: &str = "\
 Exit codes:
   show, list, export  0 all workspaces checked, 3 some could not be checked
-  metrics             0 written, also if some could not be checked
+  metrics             0 written, even if some could not be checked
   serve               0 stopped by a signal
   diff, forecast      0 printed
   workspace import    0 all added, 3 some could not be added
@@ -52,7 +52,7 @@ pub(crate) enum Command {
     Forecast(Forecast),
     /// Print all workspaces as a table, JSON, a calendar or a report
     Export(Export),
-    /// Apply a license key to a workspace of the desktop application's store
+    /// Apply a license key to a workspace in the desktop application's store
     Renew(Renew),
     /// Add, list, change and remove workspaces in the desktop application's store
     #[command(subcommand)]
@@ -192,7 +192,7 @@ pub(crate) struct Serve {
     /// Watch the workspaces in this file; SIGHUP reloads it
     #[arg(long, value_name = "FILE")]
     pub(crate) fleet: PathBuf,
-    /// Remember what is known about the workspaces of the fleet in this file
+    /// Remember what is known about the workspaces of the fleet in this file. Required, unless the environment names one
     #[arg(long, value_name = "FILE")]
     pub(crate) state: Option<PathBuf>,
     /// The IP address and port to listen on
@@ -220,7 +220,7 @@ pub(crate) struct Export {
     /// Stop waiting after this time, and report the remaining workspaces as not checked
     #[arg(long, value_name = "TIME", default_value = "60s")]
     pub(crate) timeout: Span,
-    /// Which workspace has which module, as csv
+    /// Print which workspace has which module, as csv
     #[arg(long, conflicts_with = "changes")]
     pub(crate) modules: bool,
     /// Report what changed in the last DAYS days, as csv, md or html; for a fleet, use diff
@@ -286,7 +286,7 @@ pub(crate) enum Workspace {
     },
     /// Change the name of a workspace, and what is noted about it
     Edit(Edit),
-    /// Export workspaces, groups and settings without secrets, to import them in another License Watch
+    /// Export workspaces, groups, channels and settings without secrets, to import them in another License Watch
     Export {
         /// Write this file instead of printing it
         #[arg(value_name = "FILE")]
@@ -339,13 +339,13 @@ pub(crate) struct Add {
     pub(crate) user_id: Option<String>,
     #[command(flatten)]
     pub(crate) token: TokenSource,
-    /// Also connect without encryption
+    /// Allow http://, which is not encrypted
     #[arg(long)]
     pub(crate) allow_http: bool,
     /// Also trust the certificate authority in this file
     #[arg(long, value_name = "FILE")]
     pub(crate) ca_file: Option<PathBuf>,
-    /// Connect by this proxy; or direct
+    /// Connect through this proxy; “direct” uses none
     #[arg(long, value_name = "PROXY")]
     pub(crate) proxy: Option<String>,
     /// Put it into this group, which is added if there is none of this name
@@ -406,7 +406,7 @@ pub(crate) struct Edit {
 
 #[derive(Debug, Args)]
 pub(crate) struct Completions {
-    /// The shell that is to complete the commands and options
+    /// The shell that the completions are for
     #[arg(value_name = "SHELL")]
     pub(crate) shell: Shell,
 }

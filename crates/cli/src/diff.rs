@@ -16,7 +16,7 @@ const SCHEMA: u32 = 1;
 struct Report {
     schema: u32,
     generated_at: Timestamp,
-    /// The first instant that counts.
+    /// Changes before this instant are left out.
     since: Timestamp,
     workspaces: Vec<Changed>,
 }

@@ -20,7 +20,7 @@ const SCHEMA: u32 = 1;
 struct Report {
     schema: u32,
     generated_at: Timestamp,
-    /// What runs out first is first.
+    /// In the order in which the limits run out.
     forecasts: Vec<Expected>,
 }
 

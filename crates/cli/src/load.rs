@@ -45,7 +45,7 @@ pub(crate) struct Watched {
     pub(crate) entry_error: Option<EntryError>,
     /// The interval at which it is refreshed by itself.
     pub(crate) every: Interval,
-    /// Whether `serve` has read it, and not this command.
+    /// Whether it was read by `serve`, and not by this command.
     pub(crate) is_served: bool,
 }
 

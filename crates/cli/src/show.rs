@@ -47,16 +47,16 @@ pub(crate) fn note_remarks(watched: &[Watched]) {
     }
 }
 
-/// Prints that `serve` has read the workspaces, and how long ago.
+/// Prints that it was `serve` that read the workspaces, and how long ago.
 pub(crate) fn note_served(watched: &[Watched], context: &Context) {
     let reader = Reader { now: context.now(), zone: context.zone.clone() };
     if let Some(oldest) = oldest_served(watched, reader.now) {
         let ago = reader.distance(oldest);
-        output::note(&format!("serve uses the state file, and has read these workspaces: the oldest answer was {ago}"));
+        output::note(&format!("serve is using the state file: this is what it has read, the oldest {ago}"));
     }
 }
 
-/// When the first of the workspaces was read that `serve` has read; `None` if it has read none.
+/// When `serve` read the workspace that it read the longest ago; `None` if it has read none.
 pub(crate) fn oldest_served(watched: &[Watched], now: Timestamp) -> Option<Timestamp> {
     let served = watched.iter().filter(|watched| watched.is_served);
     // Now is in whole seconds.

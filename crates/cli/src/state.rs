@@ -35,7 +35,7 @@ const SERVICE_FOLDERS: &str = "STATE_DIRECTORY";
 /// The name of the file in the folder of a service.
 const FILE_NAME: &str = "state.sqlite3";
 
-/// How often to look whether another process has ended that uses it.
+/// How often to check whether another process that uses it has ended.
 const INTERVAL: Duration = Duration::from_millis(50);
 
 /// How long `serve` may take to create it, or to bring it up to date.
@@ -72,7 +72,7 @@ pub(crate) struct State {
 pub(crate) enum Opened {
     /// It is this command's.
     Own(State),
-    /// `serve` has it, and keeps reading the workspaces. This is an engine on what it knows, for reading only.
+    /// `serve` has it, and keeps reading the workspaces. This engine only reads what `serve` knows.
     Served(Engine),
 }
 
@@ -215,11 +215,11 @@ enum Role {
     Service,
 }
 
-/// The right to use the state alone. It is that to files beside it, because the state itself is replaced if it is damaged, and
-/// ends with the process.
+/// The right to be the only one that writes the state. It ends with the process. What is locked are files beside the state,
+/// because the state itself is replaced if it is damaged.
 struct Locks {
     _own: File,
-    /// What tells commands that it is a service that has it.
+    /// Tells commands that it is a service that has the right.
     _service: Option<File>,
 }
 
@@ -238,7 +238,7 @@ impl Locks {
             Role::Command => None,
             Role::Service => {
                 let service = create(&beside(&state, ".serve.lock"))?;
-                // A command that looks at it has it for a moment.
+                // A command that looks whether it is locked locks it for a moment.
                 service.lock()?;
                 Some(service)
             }

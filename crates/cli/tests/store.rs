@@ -79,7 +79,7 @@ async fn a_proxy_with_a_password_is_not_imported() {
     let run = stage.run(&["workspace", "import", fleet.to_str().unwrap()]);
     assert_eq!(run.code, 2);
     assert!(
-        run.err.contains("fleet.toml:1:1: workspace \"Acme Industries\": proxy: contains a user name or a password"),
+        run.err.contains("fleet.toml:1:1: workspace \"Acme Industries\": proxy: contains a username or a password"),
         "{}",
         run.err
     );

@@ -89,7 +89,7 @@ async fn what_cannot_be_read_or_is_no_token_is_not_added() {
         (&["--token-stdin"], "the token is empty"),
         (&[], "no terminal to ask for it"),
         (&["--token-stdin", "--token-env", "ACME_TOKEN"], "cannot be used with"),
-        (&["--token-file", "four.token", "--proxy", "http://me:pa55@proxy:3128"], "--proxy: contains a user name"),
+        (&["--token-file", "four.token", "--proxy", "http://me:pa55@proxy:3128"], "--proxy: contains a username"),
         (&["--token-file", "four.token", "--ca-file", "four.token"], "contains no certificate"),
         (&["--token-file", "four.token", "--group", " "], "--group: a group needs a name"),
     ] {

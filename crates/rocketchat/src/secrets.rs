@@ -37,8 +37,8 @@ struct Secret {
     needles: Needles,
 }
 
-/// What to look for in order to find a secret, by its length. Every refresh begins with making this, so it is sets: a few
-/// hundred parts are hashed in a tenth of the time in which an automaton is built of them.
+/// What to look for in order to find a secret, by its length. These are sets, because every refresh has to make them first:
+/// hashing a few hundred parts takes a tenth of the time of building an automaton.
 struct Needles(BTreeMap<usize, HashSet<Box<[u8]>>>);
 
 /// A text that somebody else wrote, or its replacement if it contains one of these secrets, in any form.

@@ -100,7 +100,7 @@ pub enum FailureCode {
     BadWebhook,
     /// The address of a webhook is not encrypted, which is not allowed for it.
     WebhookUnencrypted,
-    /// The address of a webhook contains a user name or a password.
+    /// The address of a webhook contains a username or a password.
     WebhookHoldsCredentials,
     /// There is no key to sign the messages to a webhook with.
     SigningKeyMissing,

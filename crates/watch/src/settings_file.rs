@@ -89,7 +89,7 @@ pub struct ImportPlan {
     pub groups: Vec<String>,
     /// The channels in the file, in its order.
     pub channels: Vec<ImportedChannel>,
-    /// How many further channels are in the file. They cannot be used, or would be more than there may be.
+    /// How many channels in the file are left out, because they cannot be used, or because there would be too many.
     pub channels_left_out: u32,
 }
 
@@ -111,7 +111,7 @@ pub struct ImportedWorkspace {
 pub struct ImportedChannel {
     /// Its name.
     pub name: String,
-    /// Where it leads. It is off until the user turns it on, or enters the secret that it needs.
+    /// Where it leads. It is off until the user turns it on or enters the secret that it needs.
     pub target: Target,
     /// Whether it already exists. Then it is not imported.
     pub known: bool,

@@ -1,4 +1,4 @@
-//! The docs/json.md lists every code of the public JSON.
+//! `docs/json.md` lists every code of the public JSON.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::{collections::BTreeSet, env, fs, path::Path};

@@ -166,13 +166,13 @@ macro_rules! with_engine_commands {
             blocking settings::settings() -> Settings;
             /// Changes the settings that the patch names. Returns every setting.
             blocking settings::update_settings(patch: SettingsPatch) -> Settings;
-            /// Exports workspaces, groups and settings, without secrets. Returns the text of the file.
+            /// Exports workspaces, groups, channels and settings, without secrets. Returns the text of the file.
             blocking settings::export_settings() -> String;
             /// Returns what importing an exported file would add.
             blocking settings::plan_import(text: String) -> ImportPlan;
-            /// Imports an exported file. Existing workspaces stay as they are, new ones wait for the user to sign in.
+            /// Imports an exported file. Existing workspaces and channels stay as they are, new workspaces wait for the user to sign in, and new channels are off.
             blocking settings::import_settings(text: String) -> ImportPlan;
-            /// Deletes everything: workspaces, tokens, history, groups and settings.
+            /// Deletes everything: workspaces, tokens, history, groups, channels and settings.
             async settings::reset() -> ();
         }
     };

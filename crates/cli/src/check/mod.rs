@@ -62,7 +62,7 @@ pub(crate) async fn run(args: &Check, context: &Context) -> Result<u8, CommandEr
     line::sort(&mut findings);
     let (state, mut text) = line::text(&findings, watched.len());
     if let Some(oldest) = oldest_served(&watched, reader.now) {
-        let which = if watched.len() == 1 { "checked" } else { "the oldest checked" };
+        let which = if watched.len() == 1 { "checked" } else { "oldest check" };
         text += &format!(" ({which} {})", reader.distance(oldest));
     }
     let perfdata = perfdata::of(&watched, thresholds, reader.now);

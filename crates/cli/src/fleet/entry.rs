@@ -121,7 +121,7 @@ impl Draft {
 
     /// That its proxy holds a user name or a password, which the desktop's store must not keep.
     pub(crate) fn proxy_credentials(&self) -> Option<EntryError> {
-        let text = "proxy: contains a user name or a password, which the store does not keep; use the system's proxy \
+        let text = "proxy: contains a username or a password, which the store does not keep; use the system's proxy \
                     settings instead";
         self.workspace.route.holds_credentials().then(|| self.error(Problem::at(self.at.clone(), text)))
     }

@@ -123,7 +123,7 @@ pub(crate) async fn synchronize(
     Ok(placements)
 }
 
-/// Finds out which of the workspaces that the engine knows these entries of a fleet file are. No server is asked.
+/// Finds the workspaces that the engine knows for these entries of a fleet file. No server is asked.
 pub(crate) fn recognize(engine: &Engine, entries: Vec<Entry>) -> Vec<Placement> {
     let usable: Vec<_> = entries.iter().filter_map(|entry| entry.workspace.as_ref().ok()).collect();
     let mut known = engine.known_fleet(&usable.into_iter().map(Draft::workspace).collect::<Vec<_>>()).into_iter();
@@ -206,7 +206,7 @@ pub(crate) fn watched(engine: &Engine, placements: Vec<Placement>) -> Vec<Watche
 }
 
 /// Reads the wanted workspaces of a fleet until the limit, and returns them in the order of the file, with the engine that knows
-/// them. Beside `serve`, they are those that it has read.
+/// them. While `serve` runs, they are as it has read them.
 pub(crate) async fn read(
     entries: Vec<Entry>,
     is_wanted: impl Fn(&Entry) -> bool,

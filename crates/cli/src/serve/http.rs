@@ -20,8 +20,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::site::Site;
 
-/// The most connections at once. For a new one, the oldest is cut whose request has not arrived yet, so that slow clients hold up
-/// nobody. If all of them are being answered, the new one is refused: who has asked gets the whole answer.
+/// The most connections at once. A further one takes the place of the oldest whose request has not arrived yet, so that slow
+/// clients hold up nobody. If all of them are being answered, it is refused: whoever has asked gets the whole answer.
 const MOST: usize = 64;
 
 /// The time for the head of a request.

@@ -22,11 +22,11 @@ pub(super) enum Rendering {
 pub(super) type Rest = Box<dyn Iterator<Item = Result<String, Failure>> + Send>;
 
 impl Rendering {
-    /// Its pieces, of what is known. No request goes to a workspace, and none that a refresh sends has to wait.
+    /// Its pieces, made of what is known. No workspace is contacted, and no refresh has to wait.
     pub(super) fn of(self, fleet: &Fleet) -> Rest {
         match self {
             Self::Metrics(format) => {
-                // That is no reason to hide what is known of workspaces.
+                // A failure here is no reason to hide what is known of workspaces.
                 let channels = fleet.measured_alerts().unwrap_or_else(|error| {
                     output::note(&format!("the state of the alerts cannot be read: {error}. {}", error.hint));
                     Vec::new()

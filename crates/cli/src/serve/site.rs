@@ -127,7 +127,7 @@ impl Site {
         self.is_ready.load(Ordering::Relaxed)
     }
 
-    /// What takes time to render, as it is rendered: that of a large fleet is never in memory all at once.
+    /// Sends what takes time to render piece by piece, so that the metrics of a large fleet are never in memory all at once.
     async fn rendered(self: Arc<Self>, what: Rendering) -> Response<Body> {
         let site = self.clone();
         let (first, rest) = match self.piece(move || what.of(&site.fleet)).await {
@@ -136,7 +136,7 @@ impl Site {
             Err(_) => return text(StatusCode::INTERNAL_SERVER_ERROR, "the state file cannot be read\n"),
         };
         let (second, rest) = match self.piece(move || rest).await {
-            // The usual length of an answer is known.
+            // An answer of one piece, as most are, has a known length.
             Ok(None) => return answer(StatusCode::OK, what.content_type(), whole(first)),
             Ok(Some(rendered)) => rendered,
             Err(_) => return text(StatusCode::INTERNAL_SERVER_ERROR, "the state file cannot be read\n"),
@@ -150,7 +150,7 @@ impl Site {
                 (piece, next) = match next {
                     Ok(Some((piece, rest))) => (piece, self.piece(move || rest).await),
                     Ok(None) => return,
-                    // What breaks off is not taken for the whole.
+                    // So that the client does not take what it has for the whole.
                     Err(failure) => return client.abort(failure),
                 };
             }

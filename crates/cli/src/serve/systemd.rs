@@ -25,13 +25,13 @@ impl Systemd {
         }
     }
 
-    /// That it has started, or has read its files again, and how it is now.
+    /// Reports that it has started, or has read its files again, with its status.
     pub(super) fn ready(&self, status: &str) {
         self.notify(&format!("READY=1\n{}", line(status)));
     }
 
-    /// How it is now, or why it ends. `systemctl status` shows that also when what was logged is no longer there, as after a
-    /// failed start that is tried again.
+    /// Reports its status: how it is now, or why it ends. `systemctl status` shows it even when the log of a failed start is out
+    /// of sight, because the start is tried again.
     pub(super) fn status(&self, status: &str) {
         self.notify(&line(status));
     }

@@ -76,7 +76,7 @@ fn route(args: &Add) -> Result<Route, CommandError> {
     })?;
     match route.holds_credentials() {
         true => Err(usage(
-            "--proxy: contains a user name or a password, which is not kept; use the system's proxy settings instead",
+            "--proxy: contains a username or a password, which is not kept; use the system's proxy settings instead",
         )),
         false => Ok(route),
     }

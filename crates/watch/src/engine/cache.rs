@@ -47,8 +47,8 @@ impl GroupReminders {
     }
 }
 
-/// One workspace, with what is known about it and when it is refreshed. Who reads much of it takes the first two along, so
-/// that the cache is not locked for long.
+/// One workspace, with what is known about it and when it is refreshed. Whoever reads much of it clones the first two, so that
+/// the cache is not locked for long.
 pub(super) struct Entry {
     pub(super) workspace: Arc<Workspace>,
     pub(super) snapshot: Arc<Snapshot>,

@@ -1,5 +1,5 @@
-//! When something may be due for each channel. As long as nothing is, a round reads nothing of what waits: a receiver that is
-//! away may have a thousand reminders waiting, and there is a round after each refresh.
+//! When something may be due for each channel. As long as nothing is due, a round reads nothing of what waits: a thousand
+//! reminders may wait for a receiver that is away, and there is a round after each refresh.
 
 use std::collections::HashMap;
 
@@ -41,7 +41,8 @@ pub(super) struct Circumstances {
     pub(super) recorded: u64,
 }
 
-/// What was forgotten before a channel was read. What is learned from reading it does not count if more is by then.
+/// What had been forgotten before a channel was read. If more has been forgotten since, what was learned from reading it does
+/// not count.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mark(u64);
 

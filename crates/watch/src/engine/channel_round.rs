@@ -1,5 +1,5 @@
-//! A round of the channels: what waits for each of them for which something may be due is read, what is no longer worth sending
-//! is dropped, and what is due is sent. See [`queue`] for what is sent when.
+//! A round of the channels: for each channel that may have something due, what waits is read, what is no longer worth sending is
+//! dropped, and what is due is sent. See [`queue`] for what is sent when.
 
 use std::cell::Cell;
 
@@ -72,13 +72,13 @@ impl Engine {
         self.0.channels.idle().into_iter().filter_map(next).min()
     }
 
-    /// Has tried again now what was not accepted for one of these reasons.
+    /// Tries again now what was not accepted for one of these reasons.
     pub(super) fn retry_channels_after(&self, is: impl Fn(FailureCode) -> bool) {
         if !self.0.channels.is_any_enabled() {
             return;
         }
         if let Err(error) = self.store(|store| store.retry_deliveries_after(is)) {
-            tracing::error!(%error, "failed to have messages tried again; they are later");
+            tracing::error!(%error, "failed to try messages again at once; they are tried later");
         }
         self.0.channels.anything_may_be_due();
     }

@@ -169,7 +169,7 @@ impl Channels {
         lock(&self.agenda).forget(id);
     }
 
-    /// Has every channel read the next time, after a change of what waits for any, or of what holds it back.
+    /// Makes the next round read every channel, after a change of what waits for any, or of what holds it back.
     pub(super) fn anything_may_be_due(&self) {
         lock(&self.agenda).forget_all();
     }

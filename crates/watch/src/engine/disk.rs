@@ -5,8 +5,8 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 use super::Engine;
 use crate::store::Store;
 
-/// Does what may wait for the disk. Called on a thread of the runtime, it hands over to others what else that thread has to do.
-/// A part of it may do so again, at no cost.
+/// Does work that may wait for the disk. On a thread of the runtime, the other tasks of that thread move to another one first.
+/// Calls can be nested, at no cost.
 pub(super) fn on_disk<T>(work: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),

@@ -68,7 +68,7 @@ impl Engine {
             let findings = snapshot.observation().findings(now);
             self.store(|store| {
                 store.record_due_changes(workspace, now, |changes| {
-                    // Changes are news: those that happened while nobody wanted to know are none later.
+                    // Changes are news: one that nobody wanted to know about when it happened is not reported later.
                     let is_wanted = !settings.off.contain(CauseKind::Changed);
                     changes_to_report(changes, snapshot, &findings, now).filter(|_| is_wanted)
                 })

@@ -89,8 +89,8 @@ impl Engine {
         Ok(placed)
     }
 
-    /// Which one each workspace of a fleet file is, in their order, as far as no server has to be asked for that; `None` for one
-    /// of which nothing is known, or nothing at its address.
+    /// Finds the known workspace for each workspace of a fleet file, in their order, without asking a server; `None` if nothing is
+    /// known of it, or nothing at its address.
     pub fn known_fleet(&self, workspaces: &[&Workspace]) -> Vec<Option<WorkspaceId>> {
         let found = self.matches(workspaces);
         let id = |found: &Match| match found {

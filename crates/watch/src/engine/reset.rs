@@ -9,8 +9,8 @@ use crate::{
 };
 
 impl Engine {
-    /// Deletes all workspaces with their tokens, all channels with their secrets, all groups, reminders, settings and copies of them. What the keyring does
-    /// not delete now is deleted later.
+    /// Deletes all workspaces with their tokens, all channels with their secrets, all groups, reminders, settings and copies of
+    /// them. What the keyring does not delete now is deleted later.
     ///
     /// # Errors
     /// When the store fails.

@@ -12,8 +12,8 @@ const SLOW: Duration = Duration::from_secs(2);
 /// The most workspaces that are begun and not finished, because each has a connection.
 const MOST_BEGUN: usize = 128;
 
-/// Takes a limited number at once. One that is slow gives up its place to the next, and goes on; a few workspaces that hang
-/// thus do not hold up the others.
+/// Takes a limited number at once. One that is slow gives up its place to the next, and goes on, so that a few workspaces that
+/// hang do not hold up the others.
 #[derive(Debug)]
 pub struct Turns {
     places: Semaphore,
@@ -27,7 +27,7 @@ impl Default for Turns {
 }
 
 impl Turns {
-    /// Does something when it is its turn.
+    /// Does some work when its turn comes.
     pub async fn take<T>(&self, work: impl Future<Output = T>) -> T {
         // Neither semaphore is ever closed.
         let _begun = self.begun.acquire().await;

@@ -118,7 +118,7 @@ impl Store {
         Ok(true)
     }
 
-    /// Has what waits for a channel tried at once, because what was not accepted was sent before a change of the channel.
+    /// Makes what waits for a channel due at once, because what was not accepted was sent before the channel was changed.
     ///
     /// # Errors
     /// When the store cannot be written. Then it is as it was.

@@ -75,14 +75,14 @@ pub(super) fn add_addition(
     Ok(())
 }
 
-/// Drops what waits of a reminder that is done. Part of the transaction that completes it.
+/// Drops the pending deliveries of a reminder, as part of the transaction that completes it.
 pub(super) fn drop_of(transaction: &Transaction<'_>, reminder: i64) -> Result<(), StoreError> {
     let sql = "update deliveries set state = 'dropped' where reminder_id = ?1 and state = 'pending'";
     transaction.prepare_cached(sql)?.execute([reminder])?;
     Ok(())
 }
 
-/// Drops what waits of every reminder of a workspace that is not done. Part of the transaction that completes them.
+/// Drops the pending deliveries of all reminders of a workspace, as part of the transaction that completes them.
 pub(super) fn drop_all_of(transaction: &Transaction<'_>, workspace: WorkspaceId) -> Result<(), StoreError> {
     let sql = "update deliveries set state = 'dropped' where state = 'pending' and reminder_id in
                (select id from reminders where workspace_id = ?1 and done_at is null)";

@@ -67,7 +67,7 @@ impl TryFrom<&RouteEntry> for Route {
         if route.holds_credentials() {
             return Err(Failure::new(
                 FailureCode::BadProxy,
-                "the address of the proxy contains a user name or a password, which would be stored outside of the keyring",
+                "the address of the proxy contains a username or a password, which would be stored outside of the keyring",
                 "Leave it out, or set the proxy for the whole system.",
             ));
         }

@@ -117,7 +117,7 @@ pub(crate) const FIGURES: &[Figure] = {
         figure("exporter-private", "the same: private memory when ready", "", MiB, None, Median),
         figure("exporter-private-after", "the same: private memory after scrapes", "", MiB, AtMost(250.0), Median),
         figure("exporter-resident", "the same: resident memory after scrapes", "", MiB, AtMost(250.0), Median),
-        figure("exporter-peak", "the same: the most resident memory", "", MiB, None, Median),
+        figure("exporter-peak", "the same: peak resident memory", "", MiB, None, Median),
         figure("exporter-state", "the same: state file", "", MB, None, Median),
         figure("exporter-requests-start", "the same: requests to each server at the start", "", Times, None, Median),
         figure("exporter-requests-day", "serve: requests to each server per day", "", Times, None, Median),

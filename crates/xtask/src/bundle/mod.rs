@@ -80,8 +80,8 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode> {
     }
     match checked {
         None => {}
-        Some(Checked::Yes) => println!("\nThey are checked."),
-        Some(Checked::NotHere(why)) => println!("\nThey are checked, EXCEPT for the service: {why}."),
+        Some(Checked::Yes) => println!("\nThey passed the check."),
+        Some(Checked::NotHere(why)) => println!("\nThey passed the check, but the service was NOT checked: {why}."),
     }
     Ok(ExitCode::SUCCESS)
 }

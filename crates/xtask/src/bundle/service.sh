@@ -22,7 +22,7 @@ finish() {
 }
 trap finish EXIT
 
-# eventually COMMAND…: it succeeds within half a minute.
+# eventually COMMAND…: the command succeeds within half a minute.
 eventually() {
     tries=0
     until "$@"; do
@@ -56,7 +56,7 @@ main() {
     systemctl show --property MainPID --value license-watch
 }
 
-# Not with an exclamation mark: a failure of that does not end a script.
+# Instead of an exclamation mark, after which a failure does not end the script.
 not() {
     if "$@"; then return 1; fi
 }

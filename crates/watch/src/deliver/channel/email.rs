@@ -74,8 +74,8 @@ enum Stage {
     Sending,
 }
 
-/// Has the server accept the e-mail for at least one recipient. Returns the connection, which is open, and those for whom it
-/// does not accept it.
+/// Has the server accept the email for at least one recipient. Returns the connection, still open, and the recipients for
+/// whom the server does not accept it.
 async fn exchange(
     mail: &Mail,
     secret: &ChannelSecret,
@@ -128,7 +128,7 @@ fn rejection(to: &Address, error: &SmtpError, words: &Words) -> Option<Rejected>
     Some(Rejected { to, is_permanent: error.is_permanent(), code, said })
 }
 
-/// What an e-mail that is not ASCII asks of the server.
+/// What an email that is not ASCII asks of the server.
 fn options(
     envelope: &Envelope,
     email: &[u8],
@@ -230,7 +230,7 @@ fn hello_name(from: &MailAddress) -> String {
     if domain.is_ascii() { domain.to_owned() } else { "localhost.localdomain".to_owned() }
 }
 
-/// The email, which names all recipients of the channel, and to whom of them it goes.
+/// The email, which names all recipients of the channel, and the envelope, which names those to whom it goes now.
 fn email(mail: &Mail, recipients: &[MailAddress], message: &Message) -> Result<(Envelope, Vec<u8>), SendError> {
     let unusable = |reason: &dyn std::fmt::Display| SendError::MailUnusable { reason: reason.to_string() };
     let address = |address: &MailAddress| address.as_str().parse::<Address>().map_err(|error| unusable(&error));
@@ -313,7 +313,7 @@ mod tests {
         send_to_others(security, greeting, answer, &[]).await
     }
 
-    /// The same, if these have the test already.
+    /// The same, when these recipients already have the test.
     async fn send_to_others(
         security: MailSecurity,
         greeting: impl Into<String>,

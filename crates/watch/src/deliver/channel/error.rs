@@ -248,7 +248,7 @@ impl SendError {
             }
             Self::MailDeferred { .. } => "No action needed: it is retried automatically.",
             Self::MailRejected { accepted_by, .. } if !accepted_by.is_empty() => {
-                "Check these addresses. The others have the email. It is retried automatically, only for these."
+                "Check these addresses. The other recipients have received the email. It is retried automatically, for these only."
             }
             Self::MailRejected { .. } => {
                 "Check the recipients, and whether the server lets this user send. It is retried automatically."

@@ -42,7 +42,7 @@ struct ExportedScope {
     workspaces: Vec<WorkspaceKey>,
 }
 
-/// A workspace in the same file. It gets another id where it is imported.
+/// Identifies a workspace in the same file, whose id is another one where it is imported.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct WorkspaceKey {
     address: String,

@@ -6,8 +6,8 @@
 //! what is held back meanwhile, of a workspace that was muted for example, is taken out of it. As long as that can be
 //! excluded, what it contained is free to be part of another message.
 //!
-//! A store that was restored from a copy does not know what was sent since that was made, and has it sent again, perhaps under
-//! another id: whether it was sent is unknown, and a reminder that comes twice does less harm than one that never comes.
+//! A store that was restored from a copy does not know what was sent after the copy was made. That is sent again, perhaps under
+//! another id, because a reminder that comes twice does less harm than one that never comes.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -207,7 +207,7 @@ pub fn next(pending: Vec<Pending>, now: Timestamp, hold: impl Fn(&Pending) -> Ho
         }
     }
     if chosen.is_none() && !due.is_empty() {
-        // What was taken out of a message does not go to those again who had it by then.
+        // What was taken out of a message does not go again to those who already had it.
         let accepted_by = accepted_by(&due).to_vec();
         due.retain(|delivery| delivery.accepted_by == accepted_by);
         due.truncate(MAX_IN_MESSAGE);

@@ -241,7 +241,7 @@ pub fn metrics(workspaces: &[Measured<'_>], channels: &[MeasuredChannel], format
 /// The metrics of workspaces and channels at a given now, in the order in which they are given. Those of a large fleet are
 /// tens of megabytes, so they come in pieces.
 ///
-/// The samples of a metric have to stand together, so every workspace is looked at once for each metric.
+/// The samples of a metric have to stand together, so each metric goes through all workspaces.
 ///
 /// The samples of a workspace that was never read, and was never tried, say only that; of one that cannot be read now, what
 /// was read last is kept, with [`Metric::Up`] 0 and [`Metric::Stale`] 1.

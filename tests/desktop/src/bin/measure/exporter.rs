@@ -32,7 +32,7 @@ const WORKSPACES: usize = 10_000;
 /// How many scrapes are timed.
 const SCRAPES: usize = 5;
 
-/// How long the same scrape is answered again, and a little more.
+/// The pause between two scrapes.
 const BETWEEN_SCRAPES: Duration = Duration::from_millis(1_200);
 
 /// How long the program has to become idle.
@@ -126,7 +126,7 @@ impl Exporter {
     fn get(&self, path: &str) -> Result<usize> {
         let mut stream = TcpStream::connect(self.address)?;
         stream.set_read_timeout(Some(PATIENCE))?;
-        // This version has no lengths of pieces in the answer.
+        // In HTTP/1.0, the answer is not split into chunks with their lengths.
         write!(stream, "GET {path} HTTP/1.0\r\nhost: {}\r\n\r\n", self.address)?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;

@@ -316,7 +316,7 @@ export type Commands = {
    */
   updateSettings(patch: SettingsPatch): Promise<Settings>;
   /**
-   * Exports workspaces, groups and settings, without secrets. Returns the text of the file.
+   * Exports workspaces, groups, channels and settings, without secrets. Returns the text of the file.
    */
   exportSettings(): Promise<string>;
   /**
@@ -324,11 +324,11 @@ export type Commands = {
    */
   planImport(text: string): Promise<ImportPlan>;
   /**
-   * Imports an exported file. Existing workspaces stay as they are, new ones wait for the user to sign in.
+   * Imports an exported file. Existing workspaces and channels stay as they are, new workspaces wait for the user to sign in, and new channels are off.
    */
   importSettings(text: string): Promise<ImportPlan>;
   /**
-   * Deletes everything: workspaces, tokens, history, groups and settings.
+   * Deletes everything: workspaces, tokens, history, groups, channels and settings.
    */
   reset(): Promise<void>;
   /**

@@ -23,6 +23,6 @@ groups: Array<string>,
  */
 channels: Array<ImportedChannel>, 
 /**
- * How many further channels are in the file. They cannot be used, or would be more than there may be.
+ * How many channels in the file are left out, because they cannot be used, or because there would be too many.
  */
 channels_left_out: number, };

@@ -10,7 +10,7 @@ export type ImportedChannel = {
  */
 name: string, 
 /**
- * Where it leads. It is off until the user turns it on, or enters the secret that it needs.
+ * Where it leads. It is off until the user turns it on or enters the secret that it needs.
  */
 target: Target, 
 /**
