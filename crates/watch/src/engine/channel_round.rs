@@ -190,6 +190,7 @@ mod tests {
             },
         },
         engine::{ChannelParts, ChannelSource, Parts, cache::Entry},
+        i18n::language::Language,
         present::view::ChannelState,
         reminders::{
             Cause, CauseKind,
@@ -468,10 +469,8 @@ mod tests {
         let view = || engine.channels().unwrap().remove(0);
         engine.deliver();
         tokio::task::yield_now().await;
-        let (id, definition) = (view().id, view().definition);
-        let definition = ChannelDefinition { name: "Other".to_owned().try_into().unwrap(), ..definition };
-        engine.0.store.replace_channel(&Channel { id, definition }, Some(TokenId::random())).unwrap();
-        engine.0.channels.reload(&engine.0.store).unwrap();
+        let definition = ChannelDefinition { language: Some(Language::German), ..view().definition };
+        engine.0.channels.give(&engine.0.store, vec![(definition, ChannelSecret::default())], |_| false).unwrap();
         answers.notify_one();
         tokio::task::yield_now().await;
         assert_eq!((view().state, view().pending), (ChannelState::Working, 1), "it says nothing about the new one");
