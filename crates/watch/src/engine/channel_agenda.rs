@@ -18,6 +18,8 @@ pub(super) struct Agenda {
     forgotten: u64,
     /// How many deliveries the store had recorded when it was last asked.
     recorded: u64,
+    /// When it was last asked.
+    asked_at: Timestamp,
 }
 
 /// When something is due for a channel to which nothing is being sent.
@@ -50,6 +52,11 @@ impl Agenda {
     /// When something is due for a channel; `None` if it has to be read to know that, perhaps because something is due now.
     pub(super) fn outlook(&mut self, id: ChannelId, circumstances: Circumstances) -> Option<Outlook> {
         let Circumstances { now, is_refreshing, recorded } = circumstances;
+        // By a clock that was set back, every wait until then is too long, also one that began after the channel was read.
+        if now < self.asked_at {
+            self.forget_all();
+        }
+        self.asked_at = now;
         if recorded != self.recorded {
             self.recorded = recorded;
             self.note_recorded(is_refreshing, now);
