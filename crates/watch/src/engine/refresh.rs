@@ -192,11 +192,13 @@ impl Engine {
         if let Some(entry) = self.cache().entry_mut(id) {
             // Based on the current schedule, which may have changed since: the network may have come back.
             entry.schedule = entry.schedule.after(outcome, interval, now);
+        }
+        let shown = stored.map(|snapshot| snapshot.map(|snapshot| self.set_snapshot(id, snapshot)));
+        // Who waits until every workspace has been tried expects to see what came of it.
+        if let Some(entry) = self.cache().entry_mut(id) {
             entry.refreshes.count(took, failed);
         }
-        if let Some(snapshot) = stored? {
-            self.set_snapshot(id, snapshot);
-        }
+        shown?;
         if outcome == Outcome::AwaitsVault {
             self.refresh_if_vault_has_opened(id, &vault);
         }

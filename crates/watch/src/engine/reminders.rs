@@ -97,6 +97,8 @@ impl Engine {
     pub fn snooze_reminders(&self, ids: &[ReminderId], snooze: Snooze) -> Result<(), Failure> {
         self.store(|store| store.snooze(ids, snooze.until(self.now(), &self.0.zone)))?;
         self.withdraw_reminders(ids);
+        // One that was snoozed for longer may be due earlier now.
+        self.0.channels.anything_may_be_due();
         self.emit(EngineEvent::RemindersChanged);
         self.0.nudge.notify_one();
         Ok(())
