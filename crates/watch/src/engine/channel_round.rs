@@ -555,6 +555,27 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_message_that_was_sent_with_another_secret_does_not_keep_what_waits() {
+        let other = || ChannelSecret { password: Some("other".into()), ..ChannelSecret::default() };
+        for is_other in [false, true] {
+            let slow = Arc::new(Slow::default());
+            let (engine, _) = engine(serde_json::Value::Null, slow.clone());
+            let view = || engine.channels().unwrap().remove(0);
+            engine.deliver();
+            tokio::task::yield_now().await;
+            let (definition, secret) = input(serde_json::Value::Null).check(None).unwrap();
+            let given = vec![(definition, if is_other { other() } else { secret })];
+            engine.give_channels(given, |_| false).unwrap();
+            slow.0.notify_one();
+            tokio::task::yield_now().await;
+            assert_eq!((view().state == ChannelState::Working, view().pending), (is_other, 1));
+            engine.deliver_due();
+            tokio::task::yield_now().await;
+            assert_eq!(view().pending, u32::from(!is_other));
+        }
+    }
+
+    #[tokio::test]
     async fn what_is_taken_out_of_a_message_is_free_for_another_one() {
         let (engine, now) = engine(serde_json::Value::Null, Arc::new(Receiver::default()));
         let store = &engine.0.store;

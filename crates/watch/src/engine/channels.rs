@@ -72,9 +72,9 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Whether a channel is as it was: with the same definition, and the same secret if that is stored.
+    /// Whether a channel is as it was: with the same definition, and the same secret.
     pub(super) fn is_same(&self, before: &Self) -> bool {
-        self.channel == before.channel && self.secret.stored() == before.secret.stored()
+        self.channel == before.channel && self.secret.is_same(&before.secret)
     }
 
     /// Whether it needs a secret and has none, because it was imported.
@@ -95,6 +95,15 @@ pub(super) enum Secret {
 }
 
 impl Secret {
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::None, Self::None) => true,
+            (Self::Stored(one), Self::Stored(other)) => one == other,
+            (Self::Given(one), Self::Given(other)) => one.is_same(other),
+            (Self::None | Self::Stored(_) | Self::Given(_), _) => false,
+        }
+    }
+
     /// Its id in the vault.
     pub(super) fn stored(&self) -> Option<TokenId> {
         match self {
