@@ -660,9 +660,8 @@ mod tests {
         }
 
         fn set_enabled(engine: &Engine, enabled: bool) {
-            let view = engine.channels().unwrap().remove(0);
-            let definition = ChannelDefinition { enabled, ..view.definition };
-            engine.0.store.set_channel_definition(view.id, &definition).unwrap();
+            let id = engine.channels().unwrap()[0].id;
+            engine.0.store.enable_channel(id, enabled).unwrap();
             engine.0.channels.reload(&engine.0.store).unwrap();
         }
 
