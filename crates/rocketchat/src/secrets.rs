@@ -4,6 +4,7 @@
 use std::{
     collections::{BTreeMap, HashSet},
     fmt,
+    hash::{BuildHasher, Hasher, RandomState},
     sync::{Arc, PoisonError, RwLock},
 };
 
@@ -39,7 +40,51 @@ struct Secret {
 
 /// What to look for in order to find a secret, by its length. These are sets, because every refresh has to make them first:
 /// hashing a few hundred parts takes a tenth of the time of building an automaton.
-struct Needles(BTreeMap<usize, HashSet<Box<[u8]>>>);
+struct Needles(BTreeMap<usize, HashSet<Box<[u8]>, Seeded>>);
+
+/// Makes hashes of short texts. Every few bytes of an answer of several MiB are hashed once for each length of a needle, which
+/// takes seconds with the hash of the standard library. Whoever writes the answer does not know the seed.
+struct Seeded(u64);
+
+struct Hash(u64);
+
+impl Default for Seeded {
+    fn default() -> Self {
+        Self(RandomState::new().hash_one(0))
+    }
+}
+
+impl BuildHasher for Seeded {
+    type Hasher = Hash;
+
+    fn build_hasher(&self) -> Hash {
+        Hash(self.0)
+    }
+}
+
+impl Hasher for Hash {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        words.iter().for_each(|word| self.write_u64(u64::from_le_bytes(*word)));
+        if !rest.is_empty() {
+            self.write_u64(rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        // Both halves of the product depend on every bit. The factor is odd, without a pattern.
+        let product = u128::from(self.0 ^ word) * 0x9E37_79B9_7F4A_7C15;
+        self.0 = (product >> 64) as u64 ^ product as u64;
+    }
+
+    fn write_usize(&mut self, length: usize) {
+        self.write_u64(length as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// A text that somebody else wrote, or its replacement if it contains one of these secrets, in any form.
 pub fn cut_secrets(text: &str, secrets: &[&str]) -> String {
@@ -159,7 +204,7 @@ impl Needles {
             let reversed: Vec<String> = forms.iter().map(|form| backwards(form)).collect();
             forms.extend(reversed);
         }
-        let mut by_length = BTreeMap::<_, HashSet<_>>::new();
+        let mut by_length = BTreeMap::<_, HashSet<_, _>>::new();
         for form in forms {
             for part in parts(&letters(&form)).filter(|part| part.len() >= SHORTEST) {
                 by_length.entry(part.len()).or_default().insert(part.into());
@@ -285,6 +330,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn parts_are_found_wherever_they_are(
+            token in "[A-Za-z0-9]{4,60}",
+            pieces in proptest::collection::vec(("[a-z0-9]{0,6}", 0_usize..60, 0_usize..40), 0..12),
+        ) {
+            let (needles, letters) = (Needles::of(&token), letters(&token));
+            let piece = |(between, begin, length): (String, usize, usize)| {
+                between + &letters.chars().skip(begin).take(length).collect::<String>()
+            };
+            let text: String = pieces.into_iter().map(piece).collect();
+            let mut all = needles.0.values().flatten();
+            let is_there = all.any(|needle| text.contains(std::str::from_utf8(needle).unwrap()));
+            prop_assert_eq!(needles.are_in(&text), is_there);
+        }
+
         #[test]
         fn a_token_is_always_found(token in "[A-Za-z0-9_-]{20,43}", before in ".{0,7}", after in ".{0,7}") {
             let secrets = knowing(&token);

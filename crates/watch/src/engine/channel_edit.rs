@@ -1,10 +1,11 @@
 //! Adding, changing, testing and removing channels.
 
+use tokio::sync::OwnedMutexGuard;
+
 use super::{Engine, EngineEvent, channels::Known};
 use crate::{
     deliver::channel::{
-        Channel, ChannelDefinition, ChannelId, error::SendError, input::ChannelInput, message::Message,
-        secret::ChannelSecret,
+        Channel, ChannelId, error::SendError, input::ChannelInput, message::Message, secret::ChannelSecret,
     },
     failure::{Failure, FailureCode},
     present::view::{ChannelState, ChannelView},
@@ -55,6 +56,7 @@ impl Engine {
     /// When something in it cannot be used, or the keyring or the store fails. Then it is not added.
     pub async fn add_channel(&self, input: ChannelInput) -> Result<ChannelId, Failure> {
         self.must_be_stored()?;
+        let change = self.0.channels.begin_change().await;
         if self.store(|store| store.channels())?.len() >= MAX_CHANNELS {
             let message = format!("there are {MAX_CHANNELS} channels already");
             return Err(Failure::new(FailureCode::TooManyChannels, message, "Remove one that is no longer used."));
@@ -62,7 +64,7 @@ impl Engine {
         let (definition, secret) = input.check(None)?;
         let channel = Channel { id: ChannelId::random(), definition };
         let id = channel.id;
-        self.store_channel(channel, secret, None).await?;
+        self.store_channel(change, channel, secret, None).await?;
         Ok(id)
     }
 
@@ -72,6 +74,7 @@ impl Engine {
     /// As [`Engine::add_channel`], and when there is no such channel. Then nothing changes.
     pub async fn edit_channel(&self, id: ChannelId, input: ChannelInput) -> Result<(), Failure> {
         self.must_be_stored()?;
+        let change = self.0.channels.begin_change().await;
         let known = self.0.channels.find(id).ok_or_else(unknown)?;
         let kept = match self.channel_secret(&known).await {
             Ok(kept) => kept,
@@ -80,18 +83,23 @@ impl Engine {
             Err(error) => return Err(error.into()),
         };
         let (definition, secret) = input.check(Some((&known.channel.definition, kept)))?;
-        self.store_channel(Channel { id, definition }, secret, Some(known)).await
+        self.store_channel(change, Channel { id, definition }, secret, Some(known)).await
     }
 
     /// Stores the secrets of a channel in the vault, and then the channel, to its end also if the caller is gone.
     async fn store_channel(
         &self,
+        change: OwnedMutexGuard<()>,
         channel: Channel,
         secret: ChannelSecret,
         before: Option<Known>,
     ) -> Result<(), Failure> {
         let engine = self.clone();
-        self.uninterrupted(async move { engine.try_store_channel(channel, secret, before).await }).await
+        let store = async move {
+            let _change = change;
+            engine.try_store_channel(channel, secret, before).await
+        };
+        self.uninterrupted(store).await
     }
 
     async fn try_store_channel(
@@ -162,8 +170,7 @@ impl Engine {
         if enabled && known.lacks_secret() {
             return Err(SendError::SecretMissing.into());
         }
-        let definition = ChannelDefinition { enabled, ..known.channel.definition };
-        if !self.store(|store| store.set_channel_definition(id, &definition))? {
+        if !self.store(|store| store.enable_channel(id, enabled))? {
             return Err(unknown());
         }
         self.channels_changed()
@@ -207,5 +214,74 @@ impl Engine {
         self.deliver();
         self.0.nudge.notify_one();
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        deliver::channel::ChannelDefinition,
+        engine::{ChannelParts, ChannelSource, Parts},
+        store::Store,
+    };
+
+    /// A room. Without an address, it keeps the one that it has.
+    fn room(name: &str, url: Option<&str>) -> ChannelInput {
+        serde_json::from_value(serde_json::json!({
+            "name": name, "enabled": true, "filter": {}, "quiet": null, "exception": "none", "language": null,
+            "target": { "kind": "room", "url": url, "connection": {} },
+        }))
+        .unwrap()
+    }
+
+    fn engine() -> Engine {
+        let channels = ChannelParts { source: ChannelSource::Stored, ..ChannelParts::default() };
+        let parts = Parts::at("2026-03-01T00:00:00Z".parse().unwrap(), Store::in_memory().unwrap());
+        Engine::new(Parts { channels, ..parts }).unwrap()
+    }
+
+    #[tokio::test]
+    async fn switching_a_channel_off_leaves_the_rest_as_it_is_stored() {
+        let engine = engine();
+        let id = engine.add_channel(room("Ops", Some("https://chat.example/hooks/a/b"))).await.unwrap();
+        let known = engine.0.channels.find(id).unwrap();
+        let definition =
+            ChannelDefinition { name: "Renamed".to_owned().try_into().unwrap(), ..known.channel.definition };
+        // As an edit of which the engine has not read the result yet.
+        engine.0.store.replace_channel(&Channel { id, definition }, known.secret.stored()).unwrap();
+        engine.enable_channel(id, false).unwrap();
+        let definition = engine.channels().unwrap().remove(0).definition;
+        assert_eq!((definition.name.as_str(), definition.enabled), ("Renamed", false));
+        engine.remove_channel(id).await.unwrap();
+        assert_eq!(engine.enable_channel(id, true).unwrap_err().code, FailureCode::UnknownChannel);
+    }
+
+    #[tokio::test]
+    async fn an_edit_keeps_the_secret_of_the_one_before_it() {
+        let engine = engine();
+        let id = engine.add_channel(room("Ops", Some("https://chat.example/hooks/a/b"))).await.unwrap();
+        let (first, second) = tokio::join!(
+            engine.edit_channel(id, room("Ops", Some("https://chat.example/hooks/a/c"))),
+            engine.edit_channel(id, room("Renamed", None)),
+        );
+        first.and(second).unwrap();
+        let known = engine.0.channels.find(id).unwrap();
+        assert_eq!(known.channel.definition.name.as_str(), "Renamed");
+        let secret = engine.channel_secret(&known).await.unwrap();
+        assert_eq!(secret.url.unwrap().expose(), "https://chat.example/hooks/a/c");
+    }
+
+    #[tokio::test]
+    async fn two_channels_that_are_added_at_once_do_not_exceed_the_limit() {
+        let engine = engine();
+        let add = || engine.add_channel(room("Ops", Some("https://chat.example/hooks/a/b")));
+        for _ in 1..MAX_CHANNELS {
+            add().await.unwrap();
+        }
+        let (first, second) = tokio::join!(add(), add());
+        first.unwrap();
+        assert_eq!(second.unwrap_err().code, FailureCode::TooManyChannels);
+        assert_eq!(engine.channels().unwrap().len(), MAX_CHANNELS);
     }
 }

@@ -83,6 +83,14 @@ impl Engine {
         self.0.channels.anything_may_be_due();
     }
 
+    /// After reminders were reopened, which may wait for channels again.
+    pub(super) fn channels_wait_again(&self) {
+        self.0.channels.anything_may_be_due();
+        if self.0.channels.is_any_enabled() {
+            self.emit(EngineEvent::ChannelsChanged);
+        }
+    }
+
     /// After reminders were completed, of which nothing waits for channels any more.
     pub(super) fn emit_less_waits(&self) {
         if self.0.channels.is_any_enabled() {
@@ -197,6 +205,7 @@ mod tests {
             causes::withdrawn::LicenseWithdrawn,
             condition::{Condition, ConditionKind},
             settings::WorkspaceReminderSettings,
+            snooze::Snooze,
         },
         store::{
             Store,
@@ -214,6 +223,23 @@ mod tests {
             let away = SendError::Unavailable { status: 503, said: None, wait: None, may_have_arrived: false };
             let outcome = if self.0.load(Ordering::Relaxed) { Ok(()) } else { Err(away) };
             Box::pin(std::future::ready(outcome))
+        }
+    }
+
+    /// A receiver that is slow to say that it is away, the first time.
+    #[derive(Default)]
+    struct Slow(Arc<Notify>, AtomicBool);
+
+    impl Transport for Slow {
+        fn send(&self, _: Target, _: ChannelSecret, _: Message) -> BoxFuture<'static, Result<(), SendError>> {
+            let (answers, is_there) = (self.0.clone(), self.1.swap(true, Ordering::Relaxed));
+            Box::pin(async move {
+                if is_there {
+                    return Ok(());
+                }
+                answers.notified().await;
+                Err(SendError::Refused { status: 404, said: None })
+            })
         }
     }
 
@@ -369,6 +395,71 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_waited_for_a_channel_waits_again_once_its_reminder_is_reopened() {
+        let receiver = Arc::new(Receiver::default());
+        let (engine, _) = engine(serde_json::Value::Null, receiver.clone());
+        engine.deliver();
+        tokio::task::yield_now().await;
+        let view = || engine.channels().unwrap().remove(0);
+        let (workspace, reminder) = (engine.views()[0].id, engine.reminders().unwrap()[0].id);
+        for round in 0..2 {
+            engine.complete_reminders(&[reminder]).unwrap();
+            engine.deliver();
+            assert_eq!(view().pending, 0, "{round}");
+            engine.reopen_reminders(&[reminder]).unwrap();
+            assert_eq!(view().pending, 1, "{round}");
+        }
+        engine.acknowledge_workspaces(&[workspace]).unwrap();
+        assert_eq!(view().pending, 0);
+        engine.undo_handling(&[workspace]).unwrap();
+        assert_eq!(view().pending, 1);
+        engine.complete_reminders(&[reminder]).unwrap();
+        engine.snooze_reminders(&[reminder], Snooze::Tomorrow).unwrap();
+        assert_eq!(view().pending, 1, "until the snooze ends");
+        engine.reopen_reminders(&[reminder]).unwrap();
+        receiver.0.store(true, Ordering::Relaxed);
+        engine.retry_channel(view().id).unwrap();
+        tokio::task::yield_now().await;
+        assert!(view().pending == 0 && view().sent_at.is_some());
+        engine.complete_reminders(&[reminder]).unwrap();
+        engine.reopen_reminders(&[reminder]).unwrap();
+        assert_eq!(view().pending, 0, "it was sent");
+    }
+
+    #[tokio::test]
+    async fn what_failed_while_its_reminder_was_completed_waits_again_once_that_is_reopened() {
+        let slow = Arc::new(Slow::default());
+        let (engine, _) = engine(serde_json::Value::Null, slow.clone());
+        engine.deliver();
+        tokio::task::yield_now().await;
+        let pending = || engine.channels().unwrap()[0].pending;
+        let reminder = engine.reminders().unwrap()[0].id;
+        engine.complete_reminders(&[reminder]).unwrap();
+        slow.0.notify_one();
+        tokio::task::yield_now().await;
+        engine.deliver_due();
+        assert_eq!(pending(), 0);
+        engine.reopen_reminders(&[reminder]).unwrap();
+        assert_eq!(pending(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_a_channel_was_not_for_does_not_wait_once_its_reminder_is_reopened() {
+        let (engine, _) = engine(serde_json::Value::Null, Arc::new(Receiver::default()));
+        let view = || engine.channels().unwrap().remove(0);
+        let definition = view().definition;
+        let mut without = definition.clone();
+        without.filter.off = [CauseKind::Withdrawn].into_iter().collect();
+        for definition in [without, definition] {
+            engine.give_channels(vec![(definition, ChannelSecret::default())], |_| false).unwrap();
+        }
+        let reminder = engine.reminders().unwrap()[0].id;
+        engine.complete_reminders(&[reminder]).unwrap();
+        engine.reopen_reminders(&[reminder]).unwrap();
+        assert_eq!(view().pending, 0);
+    }
+
+    #[tokio::test]
     async fn engine_wakes_to_send_again_only_while_something_waits() {
         let receiver = Arc::new(Receiver::default());
         let (engine, now) = engine(serde_json::Value::Null, receiver.clone());
@@ -448,35 +539,40 @@ mod tests {
 
     #[tokio::test]
     async fn a_message_that_was_sent_before_a_channel_was_changed_does_not_keep_what_waits() {
-        /// A receiver that is slow to say that it is away, the first time.
-        struct Slow(Arc<Notify>, AtomicBool);
-
-        impl Transport for Slow {
-            fn send(&self, _: Target, _: ChannelSecret, _: Message) -> BoxFuture<'static, Result<(), SendError>> {
-                let (answers, is_there) = (self.0.clone(), self.1.swap(true, Ordering::Relaxed));
-                Box::pin(async move {
-                    if is_there {
-                        return Ok(());
-                    }
-                    answers.notified().await;
-                    Err(SendError::Refused { status: 404, said: None })
-                })
-            }
-        }
-
-        let answers = Arc::new(Notify::new());
-        let (engine, _) = engine(serde_json::Value::Null, Arc::new(Slow(answers.clone(), AtomicBool::new(false))));
+        let slow = Arc::new(Slow::default());
+        let (engine, _) = engine(serde_json::Value::Null, slow.clone());
         let view = || engine.channels().unwrap().remove(0);
         engine.deliver();
         tokio::task::yield_now().await;
         let definition = ChannelDefinition { language: Some(Language::German), ..view().definition };
         engine.0.channels.give(&engine.0.store, vec![(definition, ChannelSecret::default())], |_| false).unwrap();
-        answers.notify_one();
+        slow.0.notify_one();
         tokio::task::yield_now().await;
         assert_eq!((view().state, view().pending), (ChannelState::Working, 1), "it says nothing about the new one");
         engine.deliver_due();
         tokio::task::yield_now().await;
         assert_eq!(view().pending, 0);
+    }
+
+    #[tokio::test]
+    async fn a_message_that_was_sent_with_another_secret_does_not_keep_what_waits() {
+        let other = || ChannelSecret { password: Some("other".into()), ..ChannelSecret::default() };
+        for is_other in [false, true] {
+            let slow = Arc::new(Slow::default());
+            let (engine, _) = engine(serde_json::Value::Null, slow.clone());
+            let view = || engine.channels().unwrap().remove(0);
+            engine.deliver();
+            tokio::task::yield_now().await;
+            let (definition, secret) = input(serde_json::Value::Null).check(None).unwrap();
+            let given = vec![(definition, if is_other { other() } else { secret })];
+            engine.give_channels(given, |_| false).unwrap();
+            slow.0.notify_one();
+            tokio::task::yield_now().await;
+            assert_eq!((view().state == ChannelState::Working, view().pending), (is_other, 1));
+            engine.deliver_due();
+            tokio::task::yield_now().await;
+            assert_eq!(view().pending, u32::from(!is_other));
+        }
     }
 
     #[tokio::test]
@@ -503,7 +599,7 @@ mod tests {
         use proptest::prelude::*;
 
         use super::*;
-        use crate::{engine::lock, reminders::snooze::Snooze, schedule::clock::Clock};
+        use crate::{engine::lock, schedule::clock::Clock};
 
         struct Settable(Mutex<Timestamp>);
 
@@ -564,9 +660,8 @@ mod tests {
         }
 
         fn set_enabled(engine: &Engine, enabled: bool) {
-            let view = engine.channels().unwrap().remove(0);
-            let definition = ChannelDefinition { enabled, ..view.definition };
-            engine.0.store.set_channel_definition(view.id, &definition).unwrap();
+            let id = engine.channels().unwrap()[0].id;
+            engine.0.store.enable_channel(id, enabled).unwrap();
             engine.0.channels.reload(&engine.0.store).unwrap();
         }
 

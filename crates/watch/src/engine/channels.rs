@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedMutexGuard, Semaphore};
 
 use super::{
     channel_agenda::{Agenda, Circumstances, Mark, Outlook},
@@ -56,6 +56,10 @@ pub(super) struct Channels {
     pub(super) is_stored: bool,
     /// As stored.
     known: Mutex<Vec<Known>>,
+    /// Held from reading or replacing what is stored until it is known, so that what was stored last is what is known.
+    updating: Mutex<()>,
+    /// Held by a change that waits for the vault, so that the next one begins with its result.
+    changing: Arc<tokio::sync::Mutex<()>>,
     /// The channels to which a message is being sent.
     in_flight: Mutex<HashSet<ChannelId>>,
     /// When something may be due for them.
@@ -72,9 +76,9 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Whether a channel is as it was: with the same definition, and the same secret if that is stored.
+    /// Whether a channel is as it was: with the same definition, and the same secret.
     pub(super) fn is_same(&self, before: &Self) -> bool {
-        self.channel == before.channel && self.secret.stored() == before.secret.stored()
+        self.channel == before.channel && self.secret.is_same(&before.secret)
     }
 
     /// Whether it needs a secret and has none, because it was imported.
@@ -95,6 +99,15 @@ pub(super) enum Secret {
 }
 
 impl Secret {
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::None, Self::None) => true,
+            (Self::Stored(one), Self::Stored(other)) => one == other,
+            (Self::Given(one), Self::Given(other)) => one.is_same(other),
+            (Self::None | Self::Stored(_) | Self::Given(_), _) => false,
+        }
+    }
+
     /// Its id in the vault.
     pub(super) fn stored(&self) -> Option<TokenId> {
         match self {
@@ -117,6 +130,8 @@ impl Channels {
             transport,
             is_stored,
             known: Mutex::new(known),
+            updating: Mutex::default(),
+            changing: Arc::default(),
             in_flight: Mutex::default(),
             agenda: Mutex::default(),
             permits: Semaphore::new(AT_ONCE),
@@ -127,8 +142,14 @@ impl Channels {
         lock(&self.known).iter().any(|known| known.channel.definition.enabled)
     }
 
+    /// Waits until no other change waits for the vault, and keeps others waiting.
+    pub(super) async fn begin_change(&self) -> OwnedMutexGuard<()> {
+        self.changing.clone().lock_owned().await
+    }
+
     /// Reads the channels again after they have changed.
     pub(super) fn reload(&self, store: &Store) -> Result<(), StoreError> {
+        let _updating = lock(&self.updating);
         *lock(&self.known) = read(store)?;
         self.anything_may_be_due();
         Ok(())
@@ -142,6 +163,7 @@ impl Channels {
         channels: Vec<(ChannelDefinition, ChannelSecret)>,
         is_kept: impl Fn(&ChannelName) -> bool,
     ) -> Result<(), StoreError> {
+        let _updating = lock(&self.updating);
         *lock(&self.known) = replace(store, channels, is_kept)?;
         self.anything_may_be_due();
         Ok(())

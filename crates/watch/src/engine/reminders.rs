@@ -74,7 +74,9 @@ impl Engine {
         let open = self.store(|store| store.open_reminders(id))?;
         let is_done = |id: &ReminderId| !open.iter().any(|stored| stored.id == *id);
         let done: Vec<_> = completed.iter().copied().filter(is_done).collect();
-        Ok(self.store(|store| store.reopen(&done, self.now()))?)
+        self.store(|store| store.reopen(&done, self.now()))?;
+        self.channels_wait_again();
+        Ok(())
     }
 
     /// Undoes [`Engine::complete_reminders`], or else [`Engine::snooze_reminders`]. Reminders that are done because they
@@ -84,7 +86,7 @@ impl Engine {
     /// When the store cannot be written.
     pub fn reopen_reminders(&self, ids: &[ReminderId]) -> Result<(), Failure> {
         self.store(|store| store.reopen(ids, self.now()))?;
-        self.0.channels.anything_may_be_due();
+        self.channels_wait_again();
         self.emit(EngineEvent::RemindersChanged);
         self.0.nudge.notify_one();
         Ok(())
@@ -97,8 +99,7 @@ impl Engine {
     pub fn snooze_reminders(&self, ids: &[ReminderId], snooze: Snooze) -> Result<(), Failure> {
         self.store(|store| store.snooze(ids, snooze.until(self.now(), &self.0.zone)))?;
         self.withdraw_reminders(ids);
-        // One that was snoozed for longer may be due earlier now.
-        self.0.channels.anything_may_be_due();
+        self.channels_wait_again();
         self.emit(EngineEvent::RemindersChanged);
         self.0.nudge.notify_one();
         Ok(())

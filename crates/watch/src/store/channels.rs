@@ -139,13 +139,22 @@ impl Store {
         Ok(())
     }
 
-    /// Replaces only what the user chose for a channel. Returns `false` if there is no such channel.
+    /// Replaces only whether reminders go to a channel. Returns `false` if there is no such channel.
     ///
     /// # Errors
-    /// When the store cannot be written.
-    pub fn set_channel_definition(&self, id: ChannelId, definition: &ChannelDefinition) -> Result<bool, StoreError> {
+    /// When the store cannot be read or written. Then nothing is replaced.
+    pub fn enable_channel(&self, id: ChannelId, enabled: bool) -> Result<bool, StoreError> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction_with_behavior(Immediate)?;
+        let id = id.to_string();
+        let sql = "select definition from channels where id = ?1";
+        let stored: Option<String> = transaction.query_row(sql, [&id], |row| row.get(0)).optional()?;
+        let Some(stored) = stored else { return Ok(false) };
+        let definition = ChannelDefinition { enabled, ..read_json(&stored)? };
         let sql = "update channels set definition = ?2 where id = ?1";
-        Ok(self.lock().execute(sql, params![id.to_string(), write_json(definition)?])? > 0)
+        transaction.execute(sql, params![id, write_json(&definition)?])?;
+        transaction.commit()?;
+        Ok(true)
     }
 
     /// Deletes a channel with all that waits for it, and records its secret as unused. Returns the id of that; `None` if it

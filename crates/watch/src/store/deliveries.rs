@@ -2,6 +2,9 @@
 //!
 //! A reminder is recorded as due together with a delivery for each channel that it is for. That a message is about to be sent
 //! is stored before it is, and what became of it afterwards. In between, the process may end at any time.
+//!
+//! The states of a delivery are those that its format names, and `completed`: dropped only because its reminder is done, so that
+//! it waits again once that is reopened.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -18,6 +21,10 @@ use crate::{
     reminders::{Reminder, notification::ReminderId},
     workspace::{WorkspaceId, details::MailAddress, groups::GroupId},
 };
+
+/// The state of a delivery that is dropped.
+const DROPPED: &str = "case when exists (select 1 from reminders where id = reminder_id and done_at is not null)
+                       then 'completed' else 'dropped' end";
 
 /// How many deliveries were recorded.
 #[derive(Debug, Default)]
@@ -75,9 +82,17 @@ pub(super) fn add_addition(
     Ok(())
 }
 
-/// Drops the pending deliveries of a reminder, as part of the transaction that completes it.
+/// Drops the pending deliveries of a reminder that is done now, as part of the transaction that completes it.
 pub(super) fn drop_of(transaction: &Transaction<'_>, reminder: i64) -> Result<(), StoreError> {
-    let sql = "update deliveries set state = 'dropped' where reminder_id = ?1 and state = 'pending'";
+    let sql = "update deliveries set state = 'completed' where reminder_id = ?1 and state = 'pending'";
+    transaction.prepare_cached(sql)?.execute([reminder])?;
+    Ok(())
+}
+
+/// Has the deliveries of a reminder wait again that were dropped because it was done, as part of the transaction that reopens
+/// it.
+pub(super) fn restore_of(transaction: &Transaction<'_>, reminder: i64) -> Result<(), StoreError> {
+    let sql = "update deliveries set state = 'pending' where reminder_id = ?1 and state = 'completed'";
     transaction.prepare_cached(sql)?.execute([reminder])?;
     Ok(())
 }
@@ -235,8 +250,8 @@ impl Store {
     /// When the store cannot be written. Then nothing is noted.
     pub fn drop_deliveries(&self, deliveries: &[Pending]) -> Result<(), StoreError> {
         self.update_deliveries(deliveries, |transaction, delivery| {
-            let sql = "update deliveries set state = 'dropped' where id = ?1 and state = 'pending'";
-            transaction.prepare_cached(sql)?.execute([delivery.id.0])?;
+            let sql = format!("update deliveries set state = {DROPPED} where id = ?1 and state = 'pending'");
+            transaction.prepare_cached(&sql)?.execute([delivery.id.0])?;
             Ok(())
         })
     }

@@ -220,17 +220,23 @@ impl Store {
     /// When the store cannot be written.
     pub fn mark_shown(&self, ids: &[ReminderId], now: Timestamp) -> Result<(), StoreError> {
         let sql = "update reminders set shown_at = ?2 where id = ?1 and shown_at is null";
-        self.update_each(ids, |id| (sql, (id.0, now.to_string())))
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        for id in ids {
+            transaction.prepare_cached(sql)?.execute(params![id.0, now.to_string()])?;
+        }
+        Ok(transaction.commit()?)
     }
 
-    /// Makes reminders wait until `until`, when they are shown again.
+    /// Makes reminders wait until `until`, when they are shown again, and sent to the channels for which they waited before they
+    /// were completed.
     ///
     /// # Errors
     /// When the store cannot be written.
     pub fn snooze(&self, ids: &[ReminderId], until: Timestamp) -> Result<(), StoreError> {
         let sql = "update reminders set shown_at = null, run = null, not_before = ?2, done_at = null, outcome = null
                    where id = ?1 and (done_at is null or outcome = '\"completed\"')";
-        self.update_each(ids, |id| (sql, (id.0, until.as_second())))
+        self.reopen_each(ids, |id| (sql, (id.0, until.as_second())))
     }
 
     /// Moves reminders to those that are done, each with its outcome. One that is done already keeps its own. What waits of
@@ -251,7 +257,8 @@ impl Store {
     }
 
     /// Undoes what the user did last to each of these reminders: one that was completed is where it was before, and one
-    /// that is snoozed is in the inbox. Neither is shown again at once.
+    /// that is snoozed is in the inbox. Neither is shown again at once. What was dropped when one was completed waits for its
+    /// channels again.
     ///
     /// # Errors
     /// When the store cannot be written. Then none is moved.
@@ -263,20 +270,22 @@ impl Store {
                        done_at = null, outcome = null
                    where id = ?1 and case when done_at is null then not_before > ?2 and shown_at is null
                                           else outcome = '\"completed\"' end";
-        self.update_each(ids, |id| (sql, (id.0, now.as_second(), now.to_string())))
+        self.reopen_each(ids, |id| (sql, (id.0, now.as_second(), now.to_string())))
     }
 
-    /// Runs an update for each of these, in one transaction.
-    fn update_each<T, P: Params>(
+    /// Runs an update for each of these reminders, after which those that it changes are not done, in one transaction.
+    fn reopen_each<P: Params>(
         &self,
-        each: &[T],
-        update: impl Fn(&T) -> (&'static str, P),
+        ids: &[ReminderId],
+        update: impl Fn(&ReminderId) -> (&'static str, P),
     ) -> Result<(), StoreError> {
         let mut connection = self.lock();
         let transaction = connection.transaction()?;
-        for one in each {
-            let (sql, values) = update(one);
-            transaction.prepare_cached(sql)?.execute(values)?;
+        for id in ids {
+            let (sql, values) = update(id);
+            if transaction.prepare_cached(sql)?.execute(values)? > 0 {
+                deliveries::restore_of(&transaction, id.0)?;
+            }
         }
         Ok(transaction.commit()?)
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use rocketchat::{HookUrl, InsecureHttp, Token};
 use secrecy::{ExposeSecret, SecretString};
@@ -69,6 +70,12 @@ impl ChannelSecret {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.url.is_none() && self.key.is_none() && self.password.is_none()
+    }
+
+    /// Whether these are the same secrets. How long that takes says nothing about them but their length.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let (one, other) = (self.to_token(), other.to_token());
+        verify_slices_are_equal(one.expose().as_bytes(), other.expose().as_bytes()).is_ok()
     }
 
     /// The entry for the vault.
