@@ -82,7 +82,11 @@ impl Fleet {
                 *old = placement;
             }
         }
-        old.alerts.give(&self.engine, &placements)?;
+        let ids = |placements: &[Placement]| placements.iter().map(Placement::id).collect::<Vec<_>>();
+        // Often nothing is new, and no receiver is to hear of it.
+        if ids(&placements) != ids(&old.placements) {
+            old.alerts.adjust(&self.engine, &placements)?;
+        }
         self.set(Current { placements, awaited, alerts: old.alerts.clone() });
         Ok(())
     }
