@@ -148,14 +148,14 @@ impl State {
         let (store, lock) = match opened {
             Ok((store, lock)) => (store, Some(lock)),
             Err(error) if may_be_readable(&error) => {
-                let Ok(copy) = Store::copy_fleet_into_memory(path) else { return Err(error.into()) };
+                let Ok(copy) = Store::copy_fleet_into_memory(path) else { return Err(unusable(error)) };
                 let path = shown_file(path);
                 output::note(&format!(
                     "the state file {path} cannot be written ({error}): what this run finds is not kept"
                 ));
                 (copy, None)
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(unusable(error)),
         };
         note_damage(&store, "the state file");
         Ok(Self { engine: engine(store, channels, context)?, lock })
@@ -211,7 +211,17 @@ pub(crate) fn known(path: &Path, context: &Context) -> Result<Engine, CommandErr
             shown_file(path)
         )));
     }
-    engine(Store::open_fleet_to_read(path)?, ChannelSource::None, context)
+    engine(Store::open_fleet_to_read(path).map_err(unusable)?, ChannelSource::None, context)
+}
+
+/// Why the state cannot be used, and what to do. Only what writes it brings it up to date.
+fn unusable(error: StoreError) -> CommandError {
+    match error {
+        StoreError::Older { .. } => {
+            CommandError::Internal(format!("{error}. Restart serve, or run check once if serve does not run."))
+        }
+        error => error.into(),
+    }
 }
 
 /// An engine on the state, without a keyring: tokens are only in memory.
