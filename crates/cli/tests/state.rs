@@ -135,6 +135,29 @@ async fn an_entry_that_cannot_be_used_shows_what_was_known() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_entry_that_is_renamed_keeps_what_is_known_while_it_cannot_be_used_or_is_not_wanted() {
+    let fleet = Fleet::new(&["modern", "trial"]).await;
+    fleet.show();
+    let trial = fleet.stage.sandbox.workspace("trial").name.clone();
+    let sections = [fleet.stage.section("modern"), fleet.stage.section("trial").replace(&trial, "Renamed")];
+    fleet.write(&sections.concat());
+    fleet.run("check", &["--workspace", "Acme Industries"]);
+    assert_eq!(fleet.known(), ["Acme Industries", &trial], "only the other is read");
+
+    let token = fleet.stage.folder.path().join("trial.token");
+    let secret = std::fs::read(&token).unwrap();
+    std::fs::remove_file(&token).unwrap();
+    let shown = fleet.show();
+    assert_eq!(shown[1]["error"]["code"], "credentials_missing");
+    assert_eq!((&shown[1]["name"], &shown[1]["fetched_at"]), (&json!("Renamed"), &json!(NOW)));
+    assert_eq!(fleet.known(), ["Acme Industries", &trial]);
+
+    std::fs::write(&token, secret).unwrap();
+    fleet.show();
+    assert_eq!(fleet.known(), ["Acme Industries", "Renamed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_workspace_of_many_leaves_the_others_as_they_are() {
     let fleet = Fleet::new(&["modern", "trial"]).await;
     fleet.show();

@@ -13,7 +13,7 @@ use crate::{
     fleet::{Alert, AlertEntry},
     load::bug,
     output,
-    remembered::Placement,
+    remembered::{Placement, known_ids},
 };
 
 /// The alerts as they were read last.
@@ -76,12 +76,12 @@ impl Alerts {
     fn channels(&self, engine: &Engine, placements: &[Placement]) -> Vec<(ChannelDefinition, ChannelSecret)> {
         let archived = engine.archived();
         let known = engine.snapshots().into_iter().map(|(workspace, _)| workspace);
-        // An entry that cannot be used is still the workspace with its name.
         let mut ids: HashMap<_, _> = known
             .filter(|workspace| !archived.contains(&workspace.id))
             .map(|workspace| (workspace.name.clone(), workspace.id))
             .collect();
-        ids.extend(placements.iter().filter_map(|placement| Some((placement.name().clone(), placement.id()?))));
+        let here = placements.iter().zip(known_ids(engine, placements));
+        ids.extend(here.filter_map(|(placement, id)| Some((placement.name().clone(), id?))));
         let channel = |Alert { definition, secret, workspaces }: &Alert| {
             let scope = workspaces.as_ref().map_or(Scope::All, |names| Scope::Some {
                 groups: Vec::new(),
