@@ -41,11 +41,14 @@ const INTERVAL: Duration = Duration::from_millis(50);
 /// How long `serve` may take to create it, or to bring it up to date.
 const OPENING: Duration = Duration::from_secs(3);
 
+/// The most links that lead from one to another before they reach the file.
+const LINKS: usize = 40;
+
 /// The path of the state of a fleet: as given, as in the environment, or in the folder of the service; `None` if nothing says
-/// that anything is to be remembered.
+/// that anything is to be remembered. It is that of the file itself, not of a link to it.
 ///
 /// # Errors
-/// If it is the fleet file itself.
+/// If it is the fleet file itself, or no file.
 pub(crate) fn path(given: Option<&Path>, fleet: &Path) -> Result<Option<PathBuf>, CommandError> {
     let named = |variable| std::env::var_os(variable).filter(|value| !value.is_empty());
     let of_service = || {
@@ -57,8 +60,27 @@ pub(crate) fn path(given: Option<&Path>, fleet: &Path) -> Result<Option<PathBuf>
         |path: &PathBuf| fs::canonicalize(path).ok().is_some_and(|path| fs::canonicalize(fleet).ok() == Some(path));
     match path {
         Some(path) if is_fleet(&path) => Err(CommandError::Usage("--state: is the fleet file itself".to_owned())),
-        path => Ok(path),
+        Some(path) => Ok(Some(file_at(path)?)),
+        None => Ok(None),
     }
+}
+
+/// The file that a path leads to, which need not exist yet. What is locked, opened and copied is beside the file, so a link to it
+/// must not be taken for another one. Nothing else is ever opened: a named pipe would never answer.
+fn file_at(path: PathBuf) -> Result<PathBuf, CommandError> {
+    let unusable = |what: &str| CommandError::Usage(format!("--state: {} is {what}", shown_file(&path)));
+    match fs::metadata(&path) {
+        Ok(found) if found.is_dir() => return Err(unusable("a folder, not a file")),
+        Ok(found) if !found.is_file() => return Err(unusable("not a regular file")),
+        // It may be created.
+        Ok(_) | Err(_) => {}
+    }
+    let mut file = path.clone();
+    for _ in 0..LINKS {
+        let Ok(target) = fs::read_link(&file) else { return Ok(file) };
+        file = file.parent().unwrap_or(Path::new("")).join(target);
+    }
+    Err(unusable("a link that leads nowhere"))
 }
 
 /// The state of a fleet, in use by this process alone.
@@ -126,14 +148,14 @@ impl State {
         let (store, lock) = match opened {
             Ok((store, lock)) => (store, Some(lock)),
             Err(error) if may_be_readable(&error) => {
-                let Ok(copy) = Store::copy_fleet_into_memory(path) else { return Err(error.into()) };
+                let Ok(copy) = Store::copy_fleet_into_memory(path) else { return Err(unusable(error)) };
                 let path = shown_file(path);
                 output::note(&format!(
                     "the state file {path} cannot be written ({error}): what this run finds is not kept"
                 ));
                 (copy, None)
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(unusable(error)),
         };
         note_damage(&store, "the state file");
         Ok(Self { engine: engine(store, channels, context)?, lock })
@@ -153,6 +175,10 @@ async fn find(path: &Path, limit: TimeLimit, role: Role, context: &Context) -> R
     let opening = tokio::task::spawn_blocking(move || {
         let unusable = |source| StoreError::Folder { path: file.clone(), source };
         let mut served_since = None;
+        if !Locks::were_taken(&file).map_err(unusable)? {
+            // So that nothing is left beside it. Otherwise, it may just be being created, which looks like something else.
+            Store::refuse_foreign(&file)?;
+        }
         loop {
             if let Some(locks) = Locks::take(&file, role).map_err(unusable)? {
                 return Ok(Found::Own(Ok((Store::open_fleet(&file, clock.now())?, locks))));
@@ -185,7 +211,17 @@ pub(crate) fn known(path: &Path, context: &Context) -> Result<Engine, CommandErr
             shown_file(path)
         )));
     }
-    engine(Store::open_fleet_to_read(path)?, ChannelSource::None, context)
+    engine(Store::open_fleet_to_read(path).map_err(unusable)?, ChannelSource::None, context)
+}
+
+/// Why the state cannot be used, and what to do. Only what writes it brings it up to date.
+fn unusable(error: StoreError) -> CommandError {
+    match error {
+        StoreError::Older { .. } => {
+            CommandError::Internal(format!("{error}. Restart serve, or run check once if serve does not run."))
+        }
+        error => error.into(),
+    }
 }
 
 /// An engine on the state, without a keyring: tokens are only in memory.
@@ -244,6 +280,11 @@ impl Locks {
             }
         };
         Ok(Some(Self { _own: own, _service: service }))
+    }
+
+    /// Whether any process has ever had the right.
+    fn were_taken(state: &Path) -> io::Result<bool> {
+        fs::exists(beside(&std::path::absolute(state)?, ".lock"))
     }
 
     /// Whether a service has the right.

@@ -83,8 +83,9 @@ async fn a_large_fleet_is_sent_in_pieces() {
     let serving = Serving::start(&stage, &[], &[]);
     serving.until("/-/ready", 200);
     let check = |path: &str, is_of_each: fn(&str) -> bool, end: &str| {
-        // Older clients get it without the lengths of the pieces.
+        // Older clients get it without the lengths of the pieces, and with that of the whole.
         let whole = serving.request(&format!("GET {path} HTTP/1.0\r\nhost: localhost\r\n\r\n"));
+        assert!(whole.head.contains(&format!("\r\ncontent-length: {}", whole.body.len())), "{}", whole.head);
         assert!(whole.body.len() > 2 * (128 << 10) && whole.body.ends_with(end), "{path}: {}", whole.body.len());
         assert_eq!(whole.body.lines().filter(|line| is_of_each(line)).count(), 120, "{path}");
         let in_pieces = serving.get(path);
@@ -195,13 +196,41 @@ async fn slow_clients_hold_up_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_flood_of_connections_cuts_nobody_who_is_being_answered() {
+async fn clients_that_do_not_read_leave_room_for_others() {
     let stage = Stage::new().await;
+    write_large_fleet(&stage);
+    let serving = Serving::start(&stage, &[], &[]);
+    serving.until("/-/ready", 200);
+    let ask = || {
+        let mut stream = TcpStream::connect(serving.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).unwrap();
+        (stream, String::from_utf8_lossy(&status[9..]).into_owned())
+    };
+    let asked: Vec<_> = (0..40).map(|_| ask()).collect();
+    let count = |wanted: &str| asked.iter().filter(|(_, status)| status == wanted).count();
+    assert_eq!((count("200"), count("503")), (32, 8));
+    let refused = serving.get("/metrics");
+    assert!(refused.status == 503 && refused.head.contains("\r\nretry-after: 5"), "{}", refused.head);
+    assert_eq!((serving.get("/-/healthy").status, serving.get("/").status), (200, 200));
+    drop(asked);
+    serving.until("/metrics", 200);
+}
+
+/// Writes a fleet whose metrics fit in no buffer. All entries are the same workspace, which is read once.
+fn write_large_fleet(stage: &Stage) {
     let section = stage.section("modern");
     let name = format!("{:?}", stage.sandbox.workspace("modern").name);
-    // All are the same workspace, which is read once.
     let entry = |number: usize| section.replace(&name, &format!("\"{number:04}{}\"", "x".repeat(190)));
     stage.write("fleet.toml", &(0..600).map(entry).collect::<String>());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_connections_cuts_nobody_who_is_being_answered() {
+    let stage = Stage::new().await;
+    write_large_fleet(&stage);
     let serving = Serving::start(&stage, &[], &[]);
     serving.until("/-/ready", 200);
 

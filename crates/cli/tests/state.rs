@@ -135,6 +135,29 @@ async fn an_entry_that_cannot_be_used_shows_what_was_known() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_entry_that_is_renamed_keeps_what_is_known_while_it_cannot_be_used_or_is_not_wanted() {
+    let fleet = Fleet::new(&["modern", "trial"]).await;
+    fleet.show();
+    let trial = fleet.stage.sandbox.workspace("trial").name.clone();
+    let sections = [fleet.stage.section("modern"), fleet.stage.section("trial").replace(&trial, "Renamed")];
+    fleet.write(&sections.concat());
+    fleet.run("check", &["--workspace", "Acme Industries"]);
+    assert_eq!(fleet.known(), ["Acme Industries", &trial], "only the other is read");
+
+    let token = fleet.stage.folder.path().join("trial.token");
+    let secret = std::fs::read(&token).unwrap();
+    std::fs::remove_file(&token).unwrap();
+    let shown = fleet.show();
+    assert_eq!(shown[1]["error"]["code"], "credentials_missing");
+    assert_eq!((&shown[1]["name"], &shown[1]["fetched_at"]), (&json!("Renamed"), &json!(NOW)));
+    assert_eq!(fleet.known(), ["Acme Industries", &trial]);
+
+    std::fs::write(&token, secret).unwrap();
+    fleet.show();
+    assert_eq!(fleet.known(), ["Acme Industries", "Renamed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_workspace_of_many_leaves_the_others_as_they_are() {
     let fleet = Fleet::new(&["modern", "trial"]).await;
     fleet.show();
@@ -270,6 +293,63 @@ async fn a_second_process_waits_and_then_says_so() {
     first.kill().unwrap();
     first.wait().unwrap();
     assert_eq!(fleet.run("check", &[]).code, 1, "a process that was killed holds up nobody");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_to_the_file_is_the_same_state() {
+    let fleet = Fleet::new(&["modern"]).await;
+    let (folder, file) = (fleet.stage.folder.path(), fleet.file.to_str().unwrap());
+    // From one folder to another, before there is any file.
+    std::os::unix::fs::symlink("state/second", folder.join("first")).unwrap();
+    std::fs::create_dir(folder.join("state")).unwrap();
+    std::os::unix::fs::symlink("fleet.sqlite3", folder.join("state/second")).unwrap();
+    let linked = |command: &str, more: &[&str]| {
+        fleet.stage.command(&[&[command, "--fleet", file, "--state", "first"], more].concat())
+    };
+    fleet.stage.sandbox.set_fault("modern", Fault::Hold);
+    let mut first = linked("show", &["--timeout", "60s"]).spawn().unwrap();
+    fleet.stage.sandbox.wait_for_requests(|requests| !requests.is_empty()).await;
+    let second = fleet.run("check", &["--timeout", "1s"]);
+    assert!(second.code == 3 && second.out.contains("is still in use by another license-watch"), "{second:?}");
+    fleet.stage.sandbox.set_fault("modern", None);
+    first.kill().unwrap();
+    first.wait().unwrap();
+
+    assert_eq!(fleet.stage.finish(&mut linked("check", &[])).code, 1);
+    assert_eq!(fleet.known(), ["Acme Industries"]);
+    let diff = fleet.stage.finish(&mut linked("diff", &[]));
+    assert!(diff.code == 0 && diff.err.contains("no changes were found"), "{diff:?}");
+    assert!(!folder.join("first.lock").exists() && !folder.join("state/second.lock").exists());
+
+    std::os::unix::fs::symlink("ring", folder.join("ring")).unwrap();
+    let ring = fleet.stage.run(&["show", "--fleet", file, "--state", "ring"]);
+    assert!(ring.code == 2 && ring.err.contains("--state: ring is a link that leads nowhere"), "{ring:?}");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_file_can_be_the_state() {
+    let fleet = Fleet::new(&["modern"]).await;
+    let (folder, file) = (fleet.stage.folder.path(), fleet.file.to_str().unwrap());
+    assert!(Command::new("mkfifo").arg(folder.join("pipe")).status().unwrap().success());
+    std::fs::create_dir(folder.join("folder")).unwrap();
+    let before = names(folder);
+    for command in ["diff", "forecast", "show", "serve"] {
+        for (state, what) in [("pipe", "pipe is not a regular file"), ("folder", "folder is a folder, not a file")] {
+            let run = fleet.stage.run(&[command, "--fleet", file, "--state", state]);
+            assert!(run.code == 2 && run.err.contains(&format!("--state: {what}")), "{command}: {run:?}");
+        }
+    }
+    let foreign = fleet.stage.run(&["show", "--fleet", file, "--state", "modern.token"]);
+    assert!(foreign.code == 1 && foreign.err.contains("is not a state file of License Watch"), "{foreign:?}");
+    assert_eq!(names(folder), before, "nothing is left beside what was refused");
+}
+
+/// What is in a folder.
+#[cfg(unix)]
+fn names(folder: &Path) -> std::collections::BTreeSet<std::ffi::OsString> {
+    std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

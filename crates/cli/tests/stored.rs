@@ -91,3 +91,19 @@ async fn a_limit_that_fills_up_has_a_forecast() {
     assert_eq!((&found["workspace"], &found["per_week"]), (&json!(name), &json!(3.5)));
     assert_eq!((&found["limit"], &found["used"], &found["max"]), (&json!("active_users"), &json!(14), &json!(25)));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_state_of_an_older_version_is_brought_up_to_date_by_what_writes_it() {
+    let stage = Stage::new().await;
+    stage.fleet(&["modern"]);
+    run(&stage, "2026-03-01T00:00:00Z", "show", &[]);
+    let state = rusqlite::Connection::open(stage.folder.path().join("s.sqlite3")).unwrap();
+    state.pragma_update(None, "user_version", 1).unwrap();
+    drop(state);
+    for command in ["diff", "forecast"] {
+        let old = run(&stage, "2026-03-01T00:00:00Z", command, &[]);
+        let expected =
+            "older version of License Watch (format 1). Restart serve, or run check once if serve does not run.";
+        assert!(old.code == 1 && old.err.contains(expected), "{old:?}");
+    }
+}

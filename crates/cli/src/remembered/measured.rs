@@ -37,7 +37,7 @@ pub(crate) fn known(engine: &Engine, placements: &[Placement]) -> Vec<Known> {
         let known = id.and_then(|id| by_id.get(&id));
         let failure = match &placement.at {
             Ok(_) | Err(NotPlaced::Unknown) => None,
-            Err(NotPlaced::Unusable(error)) => Some(error.clone().into()),
+            Err(NotPlaced::Unusable(error, _)) => Some(error.clone().into()),
             Err(NotPlaced::NotFound(failure)) => Some(failure.clone()),
         };
         let snapshot = known.map_or(&unknown, |known| &known.snapshot);

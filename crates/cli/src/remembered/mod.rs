@@ -12,7 +12,7 @@ use tokio::time::{Instant, timeout_at};
 use watch::{
     Engine, Failure, Snapshot, Workspace, WorkspaceId,
     engine::CONFIRMATION_PAUSE,
-    workspace::fleet::{FleetEntry, Placed, Replaced},
+    workspace::fleet::{FleetEntry, Others, Placed, Replaced},
 };
 
 use crate::{
@@ -47,8 +47,9 @@ impl Placement {
 /// Why an entry is not watched.
 #[derive(Clone)]
 enum NotPlaced {
-    /// It cannot be used. What is known of the workspace with its name is still that of this entry.
-    Unusable(EntryError),
+    /// It cannot be used. What is known of this workspace at its address, or else of the one with its name, is still that of
+    /// this entry.
+    Unusable(EntryError, Option<WorkspaceId>),
     /// At its address, no server could be asked where or which workspace it is.
     NotFound(Failure),
     /// Nothing is known of it, and no server is asked.
@@ -64,7 +65,7 @@ impl Placement {
     /// Why it cannot be used; `None` if that is not the reason why it is not watched, or it is.
     pub(crate) fn entry_error(&self) -> Option<&EntryError> {
         match &self.at {
-            Err(NotPlaced::Unusable(error)) => Some(error),
+            Err(NotPlaced::Unusable(error, _)) => Some(error),
             Ok(_) | Err(NotPlaced::NotFound(_) | NotPlaced::Unknown) => None,
         }
     }
@@ -73,7 +74,7 @@ impl Placement {
     pub(crate) fn awaited(&self) -> Option<&Failure> {
         match &self.at {
             Err(NotPlaced::NotFound(failure)) => Some(failure),
-            Ok(_) | Err(NotPlaced::Unusable(_) | NotPlaced::Unknown) => None,
+            Ok(_) | Err(NotPlaced::Unusable(..) | NotPlaced::Unknown) => None,
         }
     }
 }
@@ -85,14 +86,15 @@ impl Placement {
 pub(crate) async fn synchronize(
     engine: &Engine,
     entries: Vec<Entry>,
-    mut others: HashSet<Label>,
+    mut others: Others,
     patience: Duration,
 ) -> Result<Vec<Placement>, Failure> {
+    let known = known_entries(engine, &entries);
     // Files can take their time, on a network's disk.
     let resolved = tokio::task::spawn_blocking(move || entries.into_iter().map(resolve).collect::<Vec<_>>()).await;
     let resolved = resolved.map_err(|_| bug())?;
     let (mut usable, mut placements) = (Vec::new(), Vec::with_capacity(resolved.len()));
-    for (name, url, policy, member) in resolved {
+    for ((name, url, policy, member), known) in resolved.into_iter().zip(known) {
         let at = match member {
             Ok(Member { workspace, token }) => {
                 usable.push((placements.len(), FleetEntry { workspace, token }));
@@ -100,8 +102,9 @@ pub(crate) async fn synchronize(
                 Err(NotPlaced::NotFound(bug()))
             }
             Err(error) => {
-                others.insert(name.clone());
-                Err(NotPlaced::Unusable(error))
+                others.names.insert(name.clone());
+                others.ids.extend(known);
+                Err(NotPlaced::Unusable(error, known))
             }
         };
         placements.push(Placement { name, url, policy, at });
@@ -125,16 +128,35 @@ pub(crate) async fn synchronize(
 
 /// Finds the workspaces that the engine knows for these entries of a fleet file. No server is asked.
 pub(crate) fn recognize(engine: &Engine, entries: Vec<Entry>) -> Vec<Placement> {
-    let usable: Vec<_> = entries.iter().filter_map(|entry| entry.workspace.as_ref().ok()).collect();
-    let mut known = engine.known_fleet(&usable.into_iter().map(Draft::workspace).collect::<Vec<_>>()).into_iter();
-    let placement = |Entry { name, url, policy, workspace }| {
+    let known = known_entries(engine, &entries);
+    let placement = |(Entry { name, url, policy, workspace }, known): (Entry, Option<WorkspaceId>)| {
         let at = match workspace {
-            Ok(_) => known.next().flatten().ok_or(NotPlaced::Unknown),
-            Err(error) => Err(NotPlaced::Unusable(error)),
+            Ok(_) => known.ok_or(NotPlaced::Unknown),
+            Err(error) => Err(NotPlaced::Unusable(error, known)),
         };
         Placement { name, url, policy, at }
     };
-    entries.into_iter().map(placement).collect()
+    entries.into_iter().zip(known).map(placement).collect()
+}
+
+/// The workspaces that the engine knows at the addresses of these entries, in their order. No server is asked.
+fn known_entries(engine: &Engine, entries: &[Entry]) -> Vec<Option<WorkspaceId>> {
+    let readable: Vec<_> = entries.iter().filter_map(|entry| entry.workspace.as_ref().ok()).collect();
+    let mut known = engine.known_fleet(&readable.into_iter().map(Draft::workspace).collect::<Vec<_>>()).into_iter();
+    entries.iter().map(|entry| entry.workspace.as_ref().ok().and_then(|_| known.next().flatten())).collect()
+}
+
+/// These, so that they stay while others of the same fleet file are synchronized.
+pub(crate) fn as_others<'a>(placements: impl Iterator<Item = &'a Placement>) -> Others {
+    let mut others = Others::default();
+    for Placement { name, at, .. } in placements {
+        others.names.insert(name.clone());
+        others.ids.extend(match at {
+            Ok(id) | Err(NotPlaced::Unusable(_, Some(id))) => Some(*id),
+            Err(NotPlaced::Unusable(_, None) | NotPlaced::NotFound(_) | NotPlaced::Unknown) => None,
+        });
+    }
+    others
 }
 
 /// The workspaces of these entries, in their order, as far as they are known.
@@ -145,7 +167,7 @@ pub(crate) fn known_ids(engine: &Engine, placements: &[Placement]) -> Vec<Option
     let by_name: HashMap<_, _> = active.map(|workspace| (workspace.name.clone(), workspace.id)).collect();
     let id = |placement: &Placement| match &placement.at {
         Ok(id) => Some(*id),
-        Err(NotPlaced::Unusable(_)) => by_name.get(&placement.name).copied(),
+        Err(NotPlaced::Unusable(_, known)) => known.or_else(|| by_name.get(&placement.name).copied()),
         Err(NotPlaced::NotFound(_) | NotPlaced::Unknown) => None,
     };
     placements.iter().map(id).collect()
@@ -186,7 +208,7 @@ pub(crate) fn watched(engine: &Engine, placements: Vec<Placement>) -> Vec<Watche
                 let (workspace, snapshot) = of(id);
                 new(id, workspace, snapshot)
             }
-            Err(NotPlaced::Unusable(error)) => {
+            Err(NotPlaced::Unusable(error, _)) => {
                 let (workspace, snapshot) = id.map_or((None, Snapshot::default()), of);
                 let mut watched = new(id.unwrap_or_else(WorkspaceId::random), workspace, snapshot);
                 watched.fail(error.clone().into());
@@ -226,7 +248,7 @@ pub(crate) async fn read(
     let engine = state.engine.clone();
     // The rest of the time is for reading them.
     let patience = limit.end.saturating_duration_since(Instant::now()) / 2;
-    let others = others.into_iter().map(|entry| entry.name).collect();
+    let others = as_others(recognize(&engine, others).iter());
     let synchronized = timeout_at(limit.end, synchronize(&engine, wanted, others, patience)).await;
     let placements = synchronized.map_err(|_| limit.no_answer())??;
     let mut missing: HashSet<_> =

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use watch::{
     Engine, Failure,
-    deliver::channel::{ChannelFilter, ChannelName, Scope},
+    deliver::channel::{ChannelDefinition, ChannelFilter, ChannelName, Scope, secret::ChannelSecret},
     present::metrics::MeasuredChannel,
 };
 
@@ -13,7 +13,7 @@ use crate::{
     fleet::{Alert, AlertEntry},
     load::bug,
     output,
-    remembered::Placement,
+    remembered::{Placement, known_ids},
 };
 
 /// The alerts as they were read last.
@@ -52,20 +52,37 @@ impl Alerts {
         Ok(alerts)
     }
 
-    /// Gives them to the engine, which watches the workspaces of these entries.
+    /// Gives them to the engine, which watches the workspaces of these entries, and tries what was not accepted again.
     ///
     /// # Errors
     /// When the state cannot be written. Then nothing is changed.
     pub(super) fn give(&self, engine: &Engine, placements: &[Placement]) -> Result<(), Failure> {
+        engine.give_channels(self.channels(engine, placements), |name| self.is_kept(name))
+    }
+
+    /// Has them be about the workspaces of these entries, of which the engine watches others than before.
+    ///
+    /// # Errors
+    /// When the state cannot be written. Then nothing is changed.
+    pub(super) fn adjust(&self, engine: &Engine, placements: &[Placement]) -> Result<(), Failure> {
+        engine.adjust_channels(self.channels(engine, placements), |name| self.is_kept(name))
+    }
+
+    /// Whether what waits for one that cannot be used keeps waiting.
+    fn is_kept(&self, name: &ChannelName) -> bool {
+        self.is_any_nameless || self.unusable.contains(name)
+    }
+
+    fn channels(&self, engine: &Engine, placements: &[Placement]) -> Vec<(ChannelDefinition, ChannelSecret)> {
         let archived = engine.archived();
         let known = engine.snapshots().into_iter().map(|(workspace, _)| workspace);
-        // An entry that cannot be used is still the workspace with its name.
         let mut ids: HashMap<_, _> = known
             .filter(|workspace| !archived.contains(&workspace.id))
             .map(|workspace| (workspace.name.clone(), workspace.id))
             .collect();
-        ids.extend(placements.iter().filter_map(|placement| Some((placement.name().clone(), placement.id()?))));
-        let channels = self.usable.iter().map(|Alert { definition, secret, workspaces }| {
+        let here = placements.iter().zip(known_ids(engine, placements));
+        ids.extend(here.filter_map(|(placement, id)| Some((placement.name().clone(), id?))));
+        let channel = |Alert { definition, secret, workspaces }: &Alert| {
             let scope = workspaces.as_ref().map_or(Scope::All, |names| Scope::Some {
                 groups: Vec::new(),
                 workspaces: names.iter().filter_map(|name| ids.get(name).copied()).collect(),
@@ -73,8 +90,8 @@ impl Alerts {
             let mut definition = definition.clone();
             definition.filter = ChannelFilter { scope, ..definition.filter };
             (definition, secret.clone())
-        });
-        engine.give_channels(channels.collect(), |name| self.is_any_nameless || self.unusable.contains(name))
+        };
+        self.usable.iter().map(channel).collect()
     }
 
     /// How each fares.

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use watch::{Engine, Failure, present::metrics::MeasuredChannel};
+use watch::{Engine, Failure, present::metrics::MeasuredChannel, workspace::fleet::Others};
 
 use super::alerts::Alerts;
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     fleet::{self, Entry, FleetFile},
     load::bug,
     output,
-    remembered::{Placement, synchronize},
+    remembered::{Placement, as_others, synchronize},
 };
 
 /// How long a server may take that has to be asked which workspace is there.
@@ -70,7 +70,7 @@ impl Fleet {
         let (places, entries): (Vec<_>, Vec<_>) = old.awaited.iter().cloned().unzip();
         let is_awaited: HashSet<_> = places.iter().copied().collect();
         let others = old.placements.iter().enumerate().filter(|(place, _)| !is_awaited.contains(place));
-        let others = others.map(|(_, placement)| placement.name().clone()).collect();
+        let others = as_others(others.map(|(_, placement)| placement));
         let found = synchronize(&self.engine, entries.clone(), others, PATIENCE).await?;
         let mut placements = old.placements.clone();
         let mut awaited = Vec::new();
@@ -82,7 +82,11 @@ impl Fleet {
                 *old = placement;
             }
         }
-        old.alerts.give(&self.engine, &placements)?;
+        let ids = |placements: &[Placement]| placements.iter().map(Placement::id).collect::<Vec<_>>();
+        // Often nothing is new, and no receiver is to hear of it.
+        if ids(&placements) != ids(&old.placements) {
+            old.alerts.adjust(&self.engine, &placements)?;
+        }
         self.set(Current { placements, awaited, alerts: old.alerts.clone() });
         Ok(())
     }
@@ -113,7 +117,7 @@ async fn load(file: PathBuf, engine: &Engine) -> Result<Current, CommandError> {
     let read = tokio::task::spawn_blocking(move || fleet::read_all(&file)).await.map_err(|_| bug())??;
     let FleetFile { entries, alerts } = read;
     let alerts = Alerts::resolve(alerts).await?;
-    let placements = synchronize(engine, entries.clone(), HashSet::new(), PATIENCE).await?;
+    let placements = synchronize(engine, entries.clone(), Others::default(), PATIENCE).await?;
     // At once, so that nothing that a new workspace reports goes past the alerts that are about it.
     alerts.give(engine, &placements)?;
     for error in placements.iter().filter_map(Placement::entry_error) {

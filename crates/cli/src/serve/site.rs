@@ -7,9 +7,12 @@ use std::sync::{
 
 use http_body_util::{BodyExt, Full, channel::Channel, combinators::UnsyncBoxBody};
 use hyper::{
-    HeaderMap, Method, Request, Response, StatusCode,
+    HeaderMap, Method, Request, Response, StatusCode, Version,
     body::Bytes,
-    header::{ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE},
+    header::{
+        ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, RETRY_AFTER,
+        WWW_AUTHENTICATE,
+    },
 };
 use tokio::sync::Semaphore;
 use watch::{Engine, Failure};
@@ -37,6 +40,10 @@ const INDEX: &str = concat!(
     "<li><a href=\"-/healthy\">-/healthy</a>: whether workspaces are being watched\n</ul>\n</html>\n",
 );
 
+/// The most answers at once that are sent in pieces. Fewer than there may be connections, so that clients that do not read leave
+/// room for all other requests.
+const MOST_IN_PIECES: usize = 32;
+
 /// Everything that is served.
 pub(super) struct Site {
     engine: Engine,
@@ -47,6 +54,8 @@ pub(super) struct Site {
     is_ready: AtomicBool,
     /// The turn to render something.
     turn: Semaphore,
+    /// The places for answers in pieces.
+    in_pieces: Arc<Semaphore>,
 }
 
 /// What is sent.
@@ -64,7 +73,8 @@ impl Drop for Alive<'_> {
 impl Site {
     pub(super) fn new(engine: Engine, fleet: Arc<Fleet>, access: Access) -> Self {
         let (is_alive, is_ready) = (AtomicBool::new(true), AtomicBool::new(false));
-        Self { engine, fleet, access, is_alive, is_ready, turn: Semaphore::new(1) }
+        let in_pieces = Arc::new(Semaphore::new(MOST_IN_PIECES));
+        Self { engine, fleet, access, is_alive, is_ready, turn: Semaphore::new(1), in_pieces }
     }
 
     /// To be held by the task that runs the engine.
@@ -109,13 +119,17 @@ impl Site {
         if !self.access.allows(headers, query) {
             return with(text(StatusCode::UNAUTHORIZED, "a token is required\n"), WWW_AUTHENTICATE, "Bearer");
         }
+        let version = request.version();
         match path {
             "/" => {
                 let page = answer(StatusCode::OK, HTML, whole(Bytes::from_static(INDEX.as_bytes())));
                 with(page, CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'")
             }
-            "/metrics" => self.rendered(Rendering::Metrics(accept::preferred(accepted(headers).as_deref()))).await,
-            "/calendar.ics" => self.rendered(Rendering::Calendar).await,
+            "/metrics" => {
+                let format = accept::preferred(accepted(headers).as_deref());
+                self.rendered(Rendering::Metrics(format), version).await
+            }
+            "/calendar.ics" => self.rendered(Rendering::Calendar, version).await,
             _ => text(StatusCode::NOT_FOUND, "not found\n"),
         }
     }
@@ -128,21 +142,50 @@ impl Site {
     }
 
     /// Sends what takes time to render piece by piece, so that the metrics of a large fleet are never in memory all at once.
-    async fn rendered(self: Arc<Self>, what: Rendering) -> Response<Body> {
+    async fn rendered(self: Arc<Self>, what: Rendering, version: Version) -> Response<Body> {
         let site = self.clone();
         let (first, rest) = match self.piece(move || what.of(&site.fleet)).await {
             Ok(Some(rendered)) => rendered,
             Ok(None) => return text(StatusCode::INTERNAL_SERVER_ERROR, BUG),
-            Err(_) => return text(StatusCode::INTERNAL_SERVER_ERROR, "the state file cannot be read\n"),
+            Err(_) => return unreadable(),
         };
         let (second, rest) = match self.piece(move || rest).await {
             // An answer of one piece, as most are, has a known length.
             Ok(None) => return answer(StatusCode::OK, what.content_type(), whole(first)),
             Ok(Some(rendered)) => rendered,
-            Err(_) => return text(StatusCode::INTERNAL_SERVER_ERROR, "the state file cannot be read\n"),
+            Err(_) => return unreadable(),
+        };
+        let Ok(place) = self.in_pieces.clone().try_acquire_owned() else {
+            let busy = text(StatusCode::SERVICE_UNAVAILABLE, "too many answers are being sent at once\n");
+            return with(busy, RETRY_AFTER, "5");
         };
         let (mut client, body) = Channel::new(1);
+        let mut response = answer(StatusCode::OK, what.content_type(), body.boxed_unsync());
+        if version < Version::HTTP_11 {
+            // These clients know no pieces. Only the length tells them whether they have everything.
+            let mut pieces = vec![first, second];
+            let mut next = self.piece(move || rest).await;
+            while let Ok(Some((piece, rest))) = next {
+                pieces.push(piece);
+                next = self.piece(move || rest).await;
+            }
+            if next.is_err() {
+                return unreadable();
+            }
+            let length: usize = pieces.iter().map(Bytes::len).sum();
+            response.headers_mut().insert(CONTENT_LENGTH, length.into());
+            tokio::spawn(async move {
+                let _place = place;
+                for piece in pieces {
+                    if client.send_data(piece).await.is_err() {
+                        return;
+                    }
+                }
+            });
+            return response;
+        }
         tokio::spawn(async move {
+            let _place = place;
             let mut next = Ok(Some((second, rest)));
             let mut piece = first;
             // Until the client is gone.
@@ -155,7 +198,7 @@ impl Site {
                 };
             }
         });
-        answer(StatusCode::OK, what.content_type(), body.boxed_unsync())
+        response
     }
 
     /// The next piece, and what is left; `None` at the end. However many clients there are, only one piece is rendered at a
@@ -181,6 +224,10 @@ fn accepted(headers: &HeaderMap) -> Option<String> {
 
 fn text(status: StatusCode, text: &'static str) -> Response<Body> {
     answer(status, TEXT, whole(Bytes::from_static(text.as_bytes())))
+}
+
+fn unreadable() -> Response<Body> {
+    text(StatusCode::INTERNAL_SERVER_ERROR, "the state file cannot be read\n")
 }
 
 /// A body whose length is known.

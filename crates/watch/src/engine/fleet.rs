@@ -6,7 +6,6 @@ use std::{
 };
 
 use futures_util::future::join_all;
-use license::Label;
 use rocketchat::Route;
 use tokio::time::{Instant, timeout_at};
 
@@ -17,7 +16,7 @@ use crate::{
     workspace::{
         Workspace, WorkspaceId,
         edit::IdentityMatch,
-        fleet::{FleetEntry, Match, Placed, Replaced, Stored, matches},
+        fleet::{FleetEntry, Match, Others, Placed, Replaced, Stored, matches},
         handling::Handling,
         snapshot::Snapshot,
     },
@@ -37,7 +36,7 @@ impl Engine {
     /// Makes the workspaces of a fleet file those that are watched, and returns for each entry, in their order, which one it is.
     /// What is known of one stays if only its name, its account or its connection is another. At a new address, the server has to
     /// name the ID that is known; otherwise, it is another workspace, which inherits nothing. Workspaces that are not in the file
-    /// are archived, except for those with the names of `others`, which are in it and not among the entries.
+    /// are archived, except for `others`, which are in it and not among the entries.
     ///
     /// An entry whose server has to be asked first, and does not answer within `patience`, is not watched, and what is
     /// known under its name is left as it is.
@@ -47,7 +46,7 @@ impl Engine {
     pub async fn sync_fleet(
         &self,
         entries: Vec<FleetEntry>,
-        others: &HashSet<Label>,
+        others: &Others,
         patience: Duration,
     ) -> Result<Vec<Result<Placed, Failure>>, Failure> {
         let found = self.matches(&entries.iter().map(|entry| &entry.workspace).collect::<Vec<_>>());
@@ -56,7 +55,7 @@ impl Engine {
         let asked = join_all(asked).await;
         let mut kept = others.clone();
         let failed = entries.iter().zip(&asked).filter(|(_, place)| place.is_err());
-        kept.extend(failed.map(|(entry, _)| entry.workspace.name.clone()));
+        kept.names.extend(failed.map(|(entry, _)| entry.workspace.name.clone()));
 
         let mut ids: HashSet<_> = self.cache().entries().iter().map(|entry| entry.workspace.id).collect();
         let (mut placed, mut tokens) = (Vec::<Result<Placed, Failure>>::new(), Vec::with_capacity(entries.len()));
@@ -146,8 +145,8 @@ impl Engine {
         }
     }
 
-    /// Stores these workspaces, and archives the others, except for those with these names.
-    fn save_fleet(&self, current: Vec<Workspace>, kept: &HashSet<Label>) -> Result<(), Failure> {
+    /// Stores these workspaces, and archives the others, except for these.
+    fn save_fleet(&self, current: Vec<Workspace>, kept: &Others) -> Result<(), Failure> {
         let (interval, now) = (self.refresh_interval(), self.now());
         let mut changed = Vec::new();
         let has_any_left = {
@@ -170,7 +169,10 @@ impl Engine {
             let stored: Vec<_> = current.iter().filter(is_new).map(without_proxy_credentials).collect();
             let has_left = |entry: &&Entry| {
                 let Workspace { id, name, .. } = &*entry.workspace;
-                !is_current.contains(id) && !kept.contains(name) && entry.handling != Handling::Archived
+                !is_current.contains(id)
+                    && !kept.names.contains(name)
+                    && !kept.ids.contains(id)
+                    && entry.handling != Handling::Archived
             };
             let retired: Vec<_> = cache.entries().iter().filter(has_left).map(|entry| entry.workspace.id).collect();
             if stored.is_empty() && retired.is_empty() {

@@ -177,6 +177,8 @@ struct Inner {
     notifier: Option<Arc<dyn Notifier>>,
     deliveries: Mutex<Deliveries>,
     channels: Channels,
+    /// When what was not accepted was tried again last, because channels were given.
+    channels_retried_at: Mutex<Option<Timestamp>>,
     /// Held while the due reminders of a workspace are recorded, so that they are delivered together.
     recording: Mutex<()>,
     /// The settings, as stored.
@@ -239,6 +241,7 @@ impl Engine {
             notifier,
             deliveries: Mutex::default(),
             channels,
+            channels_retried_at: Mutex::default(),
             recording: Mutex::new(()),
             settings: Mutex::new(settings),
             settings_writer: Mutex::new(()),

@@ -286,6 +286,17 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
+    /// Has what was not accepted tried at this time, if that is earlier than it would be.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn retry_deliveries_by(&self, at: Timestamp) -> Result<(), StoreError> {
+        let sql = "update deliveries set next_attempt_at = min(next_attempt_at, ?1)
+                   where state = 'pending' and failure is not null";
+        self.lock().execute(sql, [at.as_second()])?;
+        Ok(())
+    }
+
     fn update_deliveries(
         &self,
         deliveries: &[Pending],

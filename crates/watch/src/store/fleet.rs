@@ -32,13 +32,22 @@ impl Store {
     /// # Errors
     /// As [`Store::open`], and [`StoreError::Foreign`] if the file is something else. Then it is left as it is.
     pub fn open_fleet(file: &Path, now: Timestamp) -> Result<Self, StoreError> {
+        let file = Self::refuse_foreign(file)?;
+        let store = Self::open_file(file, now)?;
+        store.lock().pragma_update(None, "application_id", APPLICATION_ID)?;
+        Ok(store)
+    }
+
+    /// Makes sure that a file may be the state of a fleet, and returns its absolute path. It is only looked at.
+    ///
+    /// # Errors
+    /// [`StoreError::Foreign`] if it is something else.
+    pub fn refuse_foreign(file: &Path) -> Result<PathBuf, StoreError> {
         let file = absolute(file)?;
         if is_foreign(&file) {
             return Err(StoreError::Foreign { path: file });
         }
-        let store = Self::open_file(file, now)?;
-        store.lock().pragma_update(None, "application_id", APPLICATION_ID)?;
-        Ok(store)
+        Ok(file)
     }
 
     /// Opens the state of a fleet to read what is committed, as [`Store::open_to_read`].
@@ -46,10 +55,7 @@ impl Store {
     /// # Errors
     /// As [`Store::open_to_read`], and [`StoreError::Foreign`] if the file is something else.
     pub fn open_fleet_to_read(file: &Path) -> Result<Self, StoreError> {
-        let file = absolute(file)?;
-        if is_foreign(&file) {
-            return Err(StoreError::Foreign { path: file });
-        }
+        let file = Self::refuse_foreign(file)?;
         Ok(Self::new(connect_to_read(&file)?, Some(file), None))
     }
 
@@ -58,10 +64,7 @@ impl Store {
     /// # Errors
     /// When the file cannot be read, or is something else.
     pub fn copy_fleet_into_memory(file: &Path) -> Result<Self, StoreError> {
-        let file = absolute(file)?;
-        if is_foreign(&file) {
-            return Err(StoreError::Foreign { path: file });
-        }
+        let file = Self::refuse_foreign(file)?;
         let mut copy = Connection::open_in_memory()?;
         if file.exists() {
             let source = connect_to_read(&file)?;

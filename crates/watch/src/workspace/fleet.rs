@@ -16,6 +16,15 @@ pub struct FleetEntry {
     pub token: Token,
 }
 
+/// What else is in a fleet file, and is not to be taken for what has left it.
+#[derive(Debug, Clone, Default)]
+pub struct Others {
+    /// By their names.
+    pub names: HashSet<Label>,
+    /// Those that are known, perhaps under other names.
+    pub ids: HashSet<WorkspaceId>,
+}
+
 /// A workspace of a fleet file that is known now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placed {
