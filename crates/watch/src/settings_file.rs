@@ -133,7 +133,7 @@ impl SettingsFile {
     }
 
     /// The channels in it; `None` for one that cannot be read.
-    pub(crate) fn channels(&self) -> impl Iterator<Item = Option<ExportedChannel>> {
+    pub(crate) fn channels(&self) -> impl ExactSizeIterator<Item = Option<ExportedChannel>> {
         self.channels.iter().map(|channel| ExportedChannel::deserialize(channel).ok())
     }
 

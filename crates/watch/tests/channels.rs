@@ -612,4 +612,8 @@ async fn a_channel_that_cannot_be_imported_costs_itself_alone() {
     let many = (10..40).map(|at| channel(at, &format!("Room {at}"), room("chat.example"))).collect();
     let plan = engine.import_settings(&file(many)).unwrap();
     assert_eq!((plan.channels.len(), plan.channels_left_out, engine.channels().unwrap().len()), (19, 11, 20));
+
+    let known = vec![channel(5, "Ops", room("chat.example")); 100];
+    let plan = engine.plan_import(&file(known)).unwrap();
+    assert_eq!((plan.channels.len(), plan.channels_left_out), (20, 80), "no list is longer than that of the channels");
 }

@@ -10,6 +10,7 @@ use super::{
     channel_agenda::{Circumstances, Outlook},
     channels::Known,
     delivery::wait_end,
+    disk::on_disk,
 };
 use crate::{
     deliver::channel::{
@@ -30,6 +31,10 @@ impl Engine {
         if !self.0.channels.is_any_enabled() || self.0.stopping.is_cancelled() {
             return;
         }
+        on_disk(|| self.start_deliveries());
+    }
+
+    fn start_deliveries(&self) {
         let _recording = self.recording();
         let circumstances = self.circumstances(self.now());
         for known in self.0.channels.idle() {
@@ -56,20 +61,22 @@ impl Engine {
         if !self.0.channels.is_any_enabled() {
             return None;
         }
-        let _recording = self.recording();
-        let circumstances = self.circumstances(now);
-        let next = |known: Known| match self.0.channels.outlook(known.channel.id, circumstances) {
-            Some(outlook) => outlook.at,
-            None => match self.read_channel(&known, circumstances) {
-                Ok(Next { batch: Some(_), .. }) => Some(now),
-                Ok(Next { batch: None, at }) => at,
-                Err(error) => {
-                    tracing::error!(channel = %known.channel.id, %error, "failed to read what waits for a channel");
-                    None
-                }
-            },
-        };
-        self.0.channels.idle().into_iter().filter_map(next).min()
+        on_disk(|| {
+            let _recording = self.recording();
+            let circumstances = self.circumstances(now);
+            let next = |known: Known| match self.0.channels.outlook(known.channel.id, circumstances) {
+                Some(outlook) => outlook.at,
+                None => match self.read_channel(&known, circumstances) {
+                    Ok(Next { batch: Some(_), .. }) => Some(now),
+                    Ok(Next { batch: None, at }) => at,
+                    Err(error) => {
+                        tracing::error!(channel = %known.channel.id, %error, "failed to read what waits for a channel");
+                        None
+                    }
+                },
+            };
+            self.0.channels.idle().into_iter().filter_map(next).min()
+        })
     }
 
     /// Tries again now what was not accepted for one of these reasons.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Engine, EngineEvent, cache::Entry};
+use super::{Engine, EngineEvent, cache::Entry, disk::on_disk};
 use crate::{
     failure::Failure,
     reminders::{notification::ReminderId, snooze::Snooze},
@@ -88,15 +88,15 @@ impl Engine {
         decide: impl Fn(WorkspaceId, &Snapshot) -> Handling,
     ) -> Result<(), Failure> {
         let now = self.now();
-        let mut earlier = EarlierHandlings::new();
-        {
-            // Locked until it is stored, so that a refresh does not end an acknowledgement of another answer.
+        // The cache stays locked until it is stored, so that a refresh does not end an acknowledgement of another answer.
+        let mut earlier = on_disk(|| -> Result<_, Failure> {
             let mut cache = self.cache();
             let mut decided = Vec::with_capacity(ids.len());
             for id in ids {
                 decided.push((*id, decide(*id, &cache.entry(*id)?.snapshot)));
             }
             self.store(|store| store.set_handling(&decided))?;
+            let mut earlier = EarlierHandlings::new();
             for (id, handling) in decided {
                 let Some(entry) = cache.entry_mut(id) else { continue };
                 // While it was archived, it was not refreshed.
@@ -106,7 +106,8 @@ impl Engine {
                 let replaced = std::mem::replace(&mut entry.handling, handling);
                 earlier.insert(id, EarlierHandling { handling: replaced, completed: Vec::new() });
             }
-        }
+            Ok(earlier)
+        })?;
         self.emit(EngineEvent::WorkspacesChanged(ids.to_vec()));
         for id in ids {
             let completed = self.withdraw_handled(*id);
@@ -133,20 +134,22 @@ impl Engine {
     /// Ends the acknowledgement of a workspace about which something has changed, and a snooze that is over. Returns whether
     /// there are reminders of the workspace again.
     pub(super) fn update_handling(&self, id: WorkspaceId) -> bool {
-        let now = self.now();
-        let mut cache = self.cache();
-        let Some(entry) = cache.entry_mut(id) else { return false };
-        let updated = entry.handling.updated(&entry.snapshot, now);
-        if updated == entry.handling {
-            return false;
-        }
-        let is_audible_again = entry.handling.is_silent() && !updated.is_silent();
-        // The view is worked out from what is true now, so a store that cannot be written does no harm until the next start.
-        if let Err(error) = self.store(|store| store.set_handling(&[(id, updated.clone())])) {
-            tracing::error!(workspace = %id, %error, "failed to store that its acknowledgement has ended");
-        }
-        entry.handling = updated;
-        self.0.channels.anything_may_be_due();
-        is_audible_again
+        on_disk(|| {
+            let now = self.now();
+            let mut cache = self.cache();
+            let Some(entry) = cache.entry_mut(id) else { return false };
+            let updated = entry.handling.updated(&entry.snapshot, now);
+            if updated == entry.handling {
+                return false;
+            }
+            let is_audible_again = entry.handling.is_silent() && !updated.is_silent();
+            // The view is worked out from what is true now, so a store that cannot be written does no harm until the next start.
+            if let Err(error) = self.store(|store| store.set_handling(&[(id, updated.clone())])) {
+                tracing::error!(workspace = %id, %error, "failed to store that its acknowledgement has ended");
+            }
+            entry.handling = updated;
+            self.0.channels.anything_may_be_due();
+            is_audible_again
+        })
     }
 }

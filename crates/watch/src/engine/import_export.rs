@@ -1,5 +1,7 @@
 //! Exporting and importing workspaces, channels and settings, to move them to another machine.
 
+use std::collections::HashMap;
+
 use rocketchat::Error;
 
 use super::{Engine, EngineEvent, cache::Entry, channel_edit::MAX_CHANNELS, lock};
@@ -12,7 +14,7 @@ use crate::{
     settings_file::{ExportedWorkspace, ImportPlan, ImportedChannel, ImportedWorkspace, SettingsFile},
     store::{Import, Known, NewImport},
     workspace::{
-        Workspace, WorkspaceId,
+        WorkspaceId,
         groups::{Group, GroupId},
     },
 };
@@ -96,12 +98,11 @@ impl Engine {
             Some(existing.iter().chain(&groups).find(|group| is_same(group, imported))?.id)
         };
         let (mut workspaces, mut new) = (Vec::new(), Vec::<NewImport>::new());
+        let mut new_by_key = HashMap::new();
         for exported in &file.workspaces {
             let workspace = exported.workspace()?;
-            let is_duplicate = new.iter().any(|NewImport { workspace: other, .. }| {
-                (&other.address, &other.user_id) == (&workspace.address, &workspace.user_id)
-            });
-            if is_duplicate {
+            let key = WorkspaceKey::from(&workspace);
+            if new_by_key.contains_key(&key) {
                 continue;
             }
             let known = self.store(|store| store.name_of_duplicate(&workspace))?.is_some();
@@ -110,25 +111,25 @@ impl Engine {
             if !known {
                 let (group, reminders) = (exported.group.and_then(local_group), exported.reminders.clone());
                 let known = Known::Failure(Error::CredentialsMissing.into());
+                new_by_key.insert(key, workspace.id);
                 new.push(NewImport { workspace, group, reminders, handling: exported.handling.clone(), known });
             }
         }
-        let local_workspace = |key: &WorkspaceKey| {
-            let is_it = |workspace: &Workspace| WorkspaceKey::from(workspace) == *key;
-            let imported = new.iter().map(|NewImport { workspace, .. }| workspace).find(|workspace| is_it(workspace));
-            imported.map(|workspace| workspace.id).or_else(|| self.workspace_that(is_it))
-        };
+        let by_key = self.workspaces_by_key();
+        let local_workspace = |key: &WorkspaceKey| new_by_key.get(key).or_else(|| by_key.get(key)).copied();
         let known: Vec<_> = self.store(|store| store.channels())?.into_iter().map(|stored| stored.channel).collect();
-        let (mut listed, mut channels, mut channels_left_out) = (Vec::new(), Vec::<Channel>::new(), 0);
+        let (mut listed, mut channels) = (Vec::new(), Vec::<Channel>::new());
         for exported in file.channels() {
+            // No export has more.
+            if listed.len() >= MAX_CHANNELS {
+                break;
+            }
             let channel = exported.and_then(|exported| exported.channel(local_group, local_workspace).ok());
             let Some(channel) = channel.filter(|channel| !channels.iter().any(|other| other.id == channel.id)) else {
-                channels_left_out += 1;
                 continue;
             };
             let is_known = known.iter().any(|other| other.is_same(&channel));
             if !is_known && known.len() + channels.len() >= MAX_CHANNELS {
-                channels_left_out += 1;
                 continue;
             }
             let definition = &channel.definition;
@@ -138,15 +139,15 @@ impl Engine {
                 channels.push(channel);
             }
         }
+        let channels_left_out = (file.channels().len() - listed.len()) as u32;
         let names = groups.iter().map(|group| group.name.as_str().to_owned()).collect();
         let exported_at = file.exported_at;
         let plan = ImportPlan { exported_at, workspaces, groups: names, channels: listed, channels_left_out };
         Ok(PreparedImport { file, plan, new, groups, channels })
     }
 
-    /// The first workspace for which this is true.
-    fn workspace_that(&self, is_it: impl Fn(&Workspace) -> bool) -> Option<WorkspaceId> {
-        self.cache().entries().iter().find(|entry| is_it(&entry.workspace)).map(|entry| entry.workspace.id)
+    fn workspaces_by_key(&self) -> HashMap<WorkspaceKey, WorkspaceId> {
+        self.cache().entries().iter().map(|entry| (WorkspaceKey::from(&*entry.workspace), entry.workspace.id)).collect()
     }
 }
 

@@ -43,7 +43,7 @@ struct ExportedScope {
 }
 
 /// Identifies a workspace in the same file, whose id is another one where it is imported.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct WorkspaceKey {
     address: String,
     user_id: UserId,
