@@ -209,11 +209,14 @@ async fn clients_that_do_not_read_leave_room_for_others() {
         stream.read_exact(&mut status).unwrap();
         (stream, String::from_utf8_lossy(&status[9..]).into_owned())
     };
-    let asked: Vec<_> = (0..40).map(|_| ask()).collect();
-    let count = |wanted: &str| asked.iter().filter(|(_, status)| status == wanted).count();
-    assert_eq!((count("200"), count("503")), (32, 8));
-    let refused = serving.get("/metrics");
-    assert!(refused.status == 503 && refused.head.contains("\r\nretry-after: 5"), "{}", refused.head);
+    let mut asked: Vec<_> = (0..50).map(|_| ask()).collect();
+    let is_answered: Vec<_> = asked.iter().map(|(_, status)| status == "200").collect();
+    assert!(is_answered[..32].iter().all(|is_answered| *is_answered), "{is_answered:?}");
+    // The buffers of the system may have taken the whole of an answer, which leaves its place.
+    let refused = is_answered.iter().position(|is_answered| !is_answered).expect("nobody was refused");
+    let mut rest = String::new();
+    asked[refused].0.read_to_string(&mut rest).unwrap();
+    assert!(asked[refused].1 == "503" && rest.contains("\r\nretry-after: 5\r\n"), "{rest}");
     assert_eq!((serving.get("/-/healthy").status, serving.get("/").status), (200, 200));
     drop(asked);
     serving.until("/metrics", 200);
