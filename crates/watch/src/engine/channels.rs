@@ -28,10 +28,11 @@ pub enum ChannelSource {
     None,
     /// They are in the store, as the user adds them, and their secrets in the vault.
     Stored,
-    /// They are these, until [`Engine::give_channels`] replaces them. The window does not change them, and their secrets are
-    /// only in memory.
+    /// They are these, until [`Engine::give_channels`](super::Engine::give_channels) replaces them. The window does not change
+    /// them, and their secrets are only in memory.
     Given(Vec<(ChannelDefinition, ChannelSecret)>),
-    /// They are given later, by [`Engine::give_channels`]. Until then, what waits for earlier ones keeps waiting.
+    /// They are given later, by [`Engine::give_channels`](super::Engine::give_channels). Until then, what waits for earlier ones
+    /// keeps waiting.
     Awaited,
 }
 
