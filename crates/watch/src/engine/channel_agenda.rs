@@ -25,8 +25,6 @@ pub(super) struct Agenda {
 /// When something is due for a channel to which nothing is being sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Outlook {
-    /// From when this is.
-    pub(super) since: Timestamp,
     /// When something is due by the passing of time alone; `None` if nothing will be.
     pub(super) at: Option<Timestamp>,
     /// Whether something waits for workspaces that are being refreshed.
@@ -62,10 +60,7 @@ impl Agenda {
             self.note_recorded(is_refreshing, now);
         }
         let outlook = self.outlooks.get(&id).copied()?;
-        // A clock that was set back makes other waits too long.
-        let is_known = outlook.since <= now
-            && outlook.at.is_none_or(|at| at > now)
-            && (is_refreshing || !outlook.awaits_refreshes);
+        let is_known = outlook.at.is_none_or(|at| at > now) && (is_refreshing || !outlook.awaits_refreshes);
         is_known.then_some(outlook)
     }
 
@@ -118,7 +113,7 @@ mod tests {
     }
 
     fn outlook(seconds: Option<i64>, awaits_refreshes: bool) -> Outlook {
-        Outlook { since: at(1_000), at: seconds.map(at), awaits_refreshes }
+        Outlook { at: seconds.map(at), awaits_refreshes }
     }
 
     /// An agenda that knows this of a channel.

@@ -49,9 +49,8 @@ impl Engine {
             if let Err(error) = sent {
                 tracing::error!(channel = %id, %error, "failed to take what is due for a channel; it keeps waiting");
                 // Otherwise the run loop would try again at once.
-                let Circumstances { now: since, .. } = circumstances;
-                let at = Some(since.saturating_add(STORE_PAUSE).unwrap_or(Timestamp::MAX));
-                self.0.channels.note(self.0.channels.mark(), id, Outlook { since, at, awaits_refreshes: false });
+                let at = Some(circumstances.now.saturating_add(STORE_PAUSE).unwrap_or(Timestamp::MAX));
+                self.0.channels.note(self.0.channels.mark(), id, Outlook { at, awaits_refreshes: false });
             }
         }
     }
@@ -93,13 +92,11 @@ impl Engine {
     /// After reminders were reopened, which may wait for channels again.
     pub(super) fn channels_wait_again(&self) {
         self.0.channels.anything_may_be_due();
-        if self.0.channels.is_any_enabled() {
-            self.emit(EngineEvent::ChannelsChanged);
-        }
+        self.emit_other_waits();
     }
 
-    /// After reminders were completed, of which nothing waits for channels any more.
-    pub(super) fn emit_less_waits(&self) {
+    /// After reminders were completed or reopened, so that less or more of them waits for channels.
+    pub(super) fn emit_other_waits(&self) {
         if self.0.channels.is_any_enabled() {
             self.emit(EngineEvent::ChannelsChanged);
         }
@@ -124,8 +121,7 @@ impl Engine {
         }
         let (next, awaits_refreshes) = self.next_of(definition, pending, circumstances);
         if next.batch.is_none() {
-            let Circumstances { now: since, .. } = circumstances;
-            self.0.channels.note(mark, id, Outlook { since, at: next.at, awaits_refreshes });
+            self.0.channels.note(mark, id, Outlook { at: next.at, awaits_refreshes });
         }
         Ok(next)
     }
@@ -207,13 +203,7 @@ mod tests {
         engine::{ChannelParts, ChannelSource, Parts, cache::Entry},
         i18n::language::Language,
         present::view::ChannelState,
-        reminders::{
-            Cause, CauseKind,
-            causes::withdrawn::LicenseWithdrawn,
-            condition::{Condition, ConditionKind},
-            settings::WorkspaceReminderSettings,
-            snooze::Snooze,
-        },
+        reminders::{CauseKind, condition::Condition, settings::WorkspaceReminderSettings, snooze::Snooze},
         store::{
             Store,
             work::{self, Work},
@@ -251,11 +241,7 @@ mod tests {
     }
 
     fn input(quiet: serde_json::Value) -> ChannelInput {
-        serde_json::from_value(serde_json::json!({
-            "name": "Ops", "enabled": true, "filter": {}, "quiet": quiet, "exception": "none", "language": null,
-            "target": { "kind": "room", "url": "https://chat.example/hooks/a/b", "connection": {} },
-        }))
-        .unwrap()
+        ChannelInput { quiet: serde_json::from_value(quiet).unwrap(), ..ChannelInput::example() }
     }
 
     /// An engine with a channel for which a reminder waits, at midnight.
@@ -266,9 +252,7 @@ mod tests {
         let source = ChannelSource::Given(vec![input(quiet).check(None).unwrap()]);
         let channels = ChannelParts { source, transport: receiver };
         let engine = Engine::new(Parts { channels, ..Parts::at(now, store) }).unwrap();
-        let cause = Cause::Withdrawn(LicenseWithdrawn { reasons: Vec::new() });
-        let withdrawn = Condition::new(ConditionKind::of(CauseKind::Withdrawn), Some(cause));
-        engine.0.store.record_due_conditions(&workspace, &[withdrawn], now).unwrap();
+        engine.0.store.record_due_conditions(&workspace, &[Condition::withdrawn()], now).unwrap();
         (engine, now)
     }
 
@@ -279,9 +263,7 @@ mod tests {
             let user_id = rocketchat::UserId::new(&id.to_string());
             let workspace = Workspace { id, user_id, ..Workspace::example() };
             engine.0.store.add_workspace(&workspace).unwrap();
-            let cause = Cause::Withdrawn(LicenseWithdrawn { reasons: Vec::new() });
-            let withdrawn = Condition::new(ConditionKind::of(CauseKind::Withdrawn), Some(cause));
-            engine.0.store.record_due_conditions(&workspace, &[withdrawn], now).unwrap();
+            engine.0.store.record_due_conditions(&workspace, &[Condition::withdrawn()], now).unwrap();
             engine.cache().add(Entry::new(workspace, Snapshot::default(), engine.refresh_interval(), now));
             id
         };
@@ -601,20 +583,13 @@ mod tests {
 
     /// Whatever happens, and in whatever order: after a round, nothing is due that the agenda does not know of.
     mod nothing_is_overlooked {
-        use std::sync::Mutex;
-
         use proptest::prelude::*;
 
         use super::*;
-        use crate::{engine::lock, schedule::clock::Clock};
-
-        struct Settable(Mutex<Timestamp>);
-
-        impl Clock for Settable {
-            fn now(&self) -> Timestamp {
-                *self.0.lock().unwrap()
-            }
-        }
+        use crate::{
+            engine::lock,
+            schedule::clock::{Clock, SetClock},
+        };
 
         #[derive(Debug, Clone, Copy)]
         enum Event {
@@ -673,7 +648,7 @@ mod tests {
         }
 
         /// When something is due before `kept`, found by reading everything; `None` if nothing is.
-        fn overlooked(engine: &Engine, clock: &Settable, kept: Option<Timestamp>) -> Option<Timestamp> {
+        fn overlooked(engine: &Engine, clock: &SetClock, kept: Option<Timestamp>) -> Option<Timestamp> {
             let (now, agenda) = (clock.now(), lock(&engine.0.channels.agenda).clone());
             let mut found = None;
             let mut at = Some(now);
@@ -695,7 +670,7 @@ mod tests {
         async fn check(is_quiet: bool, events: Vec<Event>) {
             let quiet = serde_json::json!({ "from": "01:00:00", "until": "06:30:00" });
             let receiver = Arc::new(Receiver::default());
-            let clock = Arc::new(Settable(Mutex::new("2026-03-01T00:00:00Z".parse().unwrap())));
+            let clock = SetClock::at("2026-03-01T00:00:00Z".parse().unwrap());
             let quiet = if is_quiet { quiet } else { serde_json::Value::Null };
             let source = ChannelSource::Given(vec![input(quiet).check(None).unwrap()]);
             let channels = ChannelParts { source, transport: receiver.clone() };

@@ -313,16 +313,7 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use super::*;
-    use crate::{
-        engine::Parts,
-        reminders::{
-            Cause, CauseKind,
-            causes::withdrawn::LicenseWithdrawn,
-            condition::{Condition, ConditionKind},
-        },
-        store::Store,
-        workspace::Workspace,
-    };
+    use crate::{engine::Parts, reminders::condition::Condition, store::Store, workspace::Workspace};
 
     /// A notification service that may be unavailable.
     #[derive(Default)]
@@ -343,11 +334,9 @@ mod tests {
         let now: Timestamp = "2026-03-01T00:00:00Z".parse().unwrap();
         let (store, workspace) = (Store::in_memory().unwrap(), Workspace::example());
         store.add_workspace(&workspace).unwrap();
-        let withdrawn = Condition::new(
-            ConditionKind::of(CauseKind::Withdrawn),
-            Some(Cause::Withdrawn(LicenseWithdrawn { reasons: Vec::new() })),
-        );
-        store.record_due_conditions(&workspace, &[withdrawn], now - SignedDuration::from_hours(1)).unwrap();
+        store
+            .record_due_conditions(&workspace, &[Condition::withdrawn()], now - SignedDuration::from_hours(1))
+            .unwrap();
         let service = Arc::new(Service::default());
         let engine = Engine::new(Parts { notifier: Some(service.clone()), ..Parts::at(now, store) }).unwrap();
         engine.deliver();

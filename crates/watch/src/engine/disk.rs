@@ -46,14 +46,6 @@ mod tests {
         drop(held);
     }
 
-    fn channel() -> ChannelInput {
-        serde_json::from_value(serde_json::json!({
-            "name": "Ops", "enabled": true, "filter": {}, "quiet": null, "exception": "none", "language": null,
-            "target": { "kind": "room", "url": "https://chat.example/hooks/a/b", "connection": {} },
-        }))
-        .unwrap()
-    }
-
     fn engine() -> Engine {
         let channels = ChannelParts { source: ChannelSource::Stored, ..ChannelParts::default() };
         let parts = Parts::at("2026-03-01T00:00:00Z".parse().unwrap(), Store::in_memory().unwrap());
@@ -89,7 +81,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
     async fn other_tasks_go_on_while_one_waits_for_the_store() {
         let calls: [(&str, Call); 4] = [
-            ("add a channel", |engine| async move { drop(engine.add_channel(channel()).await) }.boxed()),
+            ("add a channel", |engine| async move { drop(engine.add_channel(ChannelInput::example()).await) }.boxed()),
             ("remove a channel", |engine| {
                 async move { drop(engine.remove_channel(ChannelId::random()).await) }.boxed()
             }),
@@ -105,7 +97,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
     async fn other_tasks_go_on_while_one_waits_for_another_that_waits_for_the_store() {
         let engine = engine();
-        engine.add_channel(channel()).await.unwrap();
+        engine.add_channel(ChannelInput::example()).await.unwrap();
         let acknowledge: Call = |engine| async move { engine.acknowledge_workspaces(&[]).unwrap() }.boxed();
         let update: Call = |engine| async move { _ = engine.update_handling(WorkspaceId::random()) }.boxed();
         let deliver: Call = |engine| async move { engine.deliver() }.boxed();

@@ -120,7 +120,7 @@ impl Engine {
             let ids: Vec<_> = outcomes.iter().map(|(id, _)| *id).collect();
             self.withdraw_reminders(&ids);
             self.emit(EngineEvent::RemindersChanged);
-            self.emit_less_waits();
+            self.emit_other_waits();
         }
         Ok(())
     }

@@ -100,23 +100,19 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use std::sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicUsize, Ordering},
     };
 
     use super::*;
     use crate::{
-        Clock,
         deliver::{
             BoxFuture,
             channel::{Target, Transport, error::SendError, input::ChannelInput, message::Message},
         },
         engine::{ChannelParts, ChannelSource, Parts},
-        reminders::{
-            Cause, CauseKind,
-            causes::withdrawn::LicenseWithdrawn,
-            condition::{Condition, ConditionKind},
-        },
+        reminders::condition::Condition,
+        schedule::clock::SetClock,
         store::Store,
         workspace::Workspace,
     };
@@ -134,33 +130,17 @@ mod tests {
         }
     }
 
-    #[derive(Debug)]
-    struct SetClock(Mutex<Timestamp>);
-
-    impl Clock for SetClock {
-        fn now(&self) -> Timestamp {
-            *lock(&self.0)
-        }
-    }
-
     #[tokio::test]
     async fn only_what_is_given_anew_is_tried_again_and_not_more_often_than_every_ten_seconds() {
         let now: Timestamp = "2026-03-01T00:00:00Z".parse().unwrap();
-        let (clock, receiver) = (Arc::new(SetClock(Mutex::new(now))), Arc::new(Busy::default()));
+        let (clock, receiver) = (SetClock::at(now), Arc::new(Busy::default()));
         let (store, workspace) = (Store::in_memory().unwrap(), Workspace::example());
         store.add_workspace(&workspace).unwrap();
-        let input: ChannelInput = serde_json::from_value(serde_json::json!({
-            "name": "Ops", "enabled": true, "filter": {}, "quiet": null, "exception": "none", "language": null,
-            "target": { "kind": "room", "url": "https://chat.example/hooks/a/b", "connection": {} },
-        }))
-        .unwrap();
-        let given = vec![input.check(None).unwrap()];
+        let given = vec![ChannelInput::example().check(None).unwrap()];
         let channels = ChannelParts { source: ChannelSource::Given(given.clone()), transport: receiver.clone() };
         let parts = Parts { channels, clock: clock.clone(), ..Parts::at(now, store) };
         let engine = Engine::new(parts).unwrap();
-        let cause = Cause::Withdrawn(LicenseWithdrawn { reasons: Vec::new() });
-        let withdrawn = Condition::new(ConditionKind::of(CauseKind::Withdrawn), Some(cause));
-        engine.0.store.record_due_conditions(&workspace, &[withdrawn], now).unwrap();
+        engine.0.store.record_due_conditions(&workspace, &[Condition::withdrawn()], now).unwrap();
         let sent_at = async |seconds: i64| {
             *lock(&clock.0) = now + SignedDuration::from_secs(seconds);
             engine.deliver();

@@ -46,7 +46,7 @@ impl Engine {
         self.store(|store| store.complete(&outcomes, self.now()))?;
         self.withdraw_reminders(ids);
         self.emit(EngineEvent::RemindersChanged);
-        self.emit_less_waits();
+        self.emit_other_waits();
         self.0.nudge.notify_one();
         Ok(())
     }
@@ -59,7 +59,7 @@ impl Engine {
             let ids: Vec<_> = open.into_iter().map(|stored| stored.id).collect();
             let outcomes: Vec<_> = ids.iter().map(|id| (*id, Outcome::Completed)).collect();
             self.store(|store| store.complete(&outcomes, self.now()))?;
-            self.emit_less_waits();
+            self.emit_other_waits();
             Ok(ids)
         });
         completed.unwrap_or_else(|error| {

@@ -72,6 +72,13 @@ impl Condition {
         Self { kind, level, hysteresis_level: level, cause }
     }
 
+    /// That the server has withdrawn the license, for tests that need some urgent reminder.
+    #[cfg(test)]
+    pub(crate) fn withdrawn() -> Self {
+        let cause = super::causes::withdrawn::LicenseWithdrawn { reasons: Vec::new() };
+        Self::new(ConditionKind::of(CauseKind::Withdrawn), Some(Cause::Withdrawn(cause)))
+    }
+
     /// Whether it holds, or is still so near to holding that its reminder stays.
     pub fn holds(&self) -> bool {
         self.hysteresis_level > 0

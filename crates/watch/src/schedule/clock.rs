@@ -41,6 +41,25 @@ impl Clock for FixedClock {
     }
 }
 
+/// A clock that a test sets.
+#[cfg(test)]
+#[derive(Debug)]
+pub(crate) struct SetClock(pub(crate) std::sync::Mutex<Timestamp>);
+
+#[cfg(test)]
+impl SetClock {
+    pub(crate) fn at(now: Timestamp) -> std::sync::Arc<Self> {
+        std::sync::Arc::new(Self(std::sync::Mutex::new(now)))
+    }
+}
+
+#[cfg(test)]
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+}
+
 /// The time to which the environment sets the clock; `None` if it does not.
 ///
 /// # Errors

@@ -115,6 +115,16 @@ impl From<HookUrlError> for Failure {
 }
 
 impl ChannelInput {
+    /// A room, for tests that need some channel.
+    #[cfg(test)]
+    pub(crate) fn example() -> Self {
+        serde_json::from_value(serde_json::json!({
+            "name": "Ops", "enabled": true, "filter": {}, "quiet": null, "exception": "none", "language": null,
+            "target": { "kind": "room", "url": "https://chat.example/hooks/a/b", "connection": {} },
+        }))
+        .unwrap()
+    }
+
     /// Checks everything. `before` is what the channel was, and what its secrets were.
     ///
     /// # Errors
